@@ -54,7 +54,20 @@ test('the same dependency has the same pin everywhere', () => {
   expect([...pins].filter(([, ranges]) => ranges.size > 1)).toEqual([]);
 });
 
-test('the lockfile names no registry, so that it installs from any', () => {
-  const lockfile = readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8');
-  expect(lockfile.match(/"resolved": "[a-z+]+:.*"/g)).toBeNull();
+describe('the lockfile', () => {
+  const text = readFileSync(path.join(repositoryRoot, 'package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(text) as { readonly packages: Readonly<Record<string, Manifest>> };
+
+  test('names no registry, so that it installs from any', () => {
+    expect(text.match(/"resolved": "[a-z+]+:.*"/g)).toBeNull();
+  });
+
+  // A registry that lacks one platform's binary drops it from the lockfile in silence, and then `npm ci` refuses to run.
+  test('holds the binaries of every platform', () => {
+    const locked = new Set(Object.keys(packages).map((place) => place.split('node_modules/').at(-1)));
+    const optional = Object.values(packages).flatMap((entry) =>
+      Object.keys(entry.optionalDependencies ?? {}),
+    );
+    expect(optional.filter((name) => !locked.has(name))).toEqual([]);
+  });
 });
