@@ -1,0 +1,37 @@
+import { exitCodes } from './exit-codes.ts';
+
+/** The codes of errors that the command itself finds; those of the library pass through unchanged. */
+export type CliErrorCode =
+  | 'USAGE'
+  | 'INPUT_UNREADABLE'
+  | 'OUTPUT_UNWRITABLE'
+  | 'LINES_REJECTED'
+  | 'COMMAND_NOT_STARTED'
+  | 'SUBJECT_INVALID'
+  | 'NOT_FOUND'
+  | 'LEASE_LOST';
+
+/** What goes with an error of the command. */
+export interface CliErrorFacts {
+  /** What to do about it, in the imperative. */
+  readonly hint?: string;
+  readonly cause?: unknown;
+}
+
+/** An error that the command itself finds. `USAGE` exits with 2, everything else with 1. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  readonly code: CliErrorCode;
+  readonly hint: string | undefined;
+
+  constructor(code: CliErrorCode, message: string, facts: CliErrorFacts = {}) {
+    super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.code = code;
+    this.hint = facts.hint;
+  }
+
+  /** The exit code of a process that ends with this error. */
+  get exitCode(): number {
+    return this.code === 'USAGE' ? exitCodes.usage : exitCodes.failed;
+  }
+}
