@@ -1,5 +1,29 @@
 export { CAP_POLICIES, DURABILITY_LEVELS } from './capabilities.ts';
 export type { Capabilities, CapPolicy, Durability } from './capabilities.ts';
+export {
+  BUCKET_ITEMS_MAX_DEFAULT,
+  CAP_CALLS_CONSTANT,
+  CAP_CALLS_PER_PARTIAL_BUCKET,
+  capCallsMax,
+  CLAIM_CALLS_MAX,
+  CLAIM_COST_RATIO_MAX,
+  CLAIM_ENTRIES_MAX,
+  contentionAttemptsMax,
+  descriptorsMax,
+  directoryEntriesMax,
+  ENQUEUE_CALLS_MAX,
+  ENQUEUE_FSYNCS,
+  ENQUEUE_KEY_CALLS_MAX,
+  EVENT_LOOP_SLICE_MS,
+  MEMORY_GROWTH_BYTES_MAX,
+  ORDER_WINDOW_BUCKETS,
+  SWEEP_CALLS_PER_DELETION,
+  sweepCallsMax,
+} from './clauses/bounds.ts';
+export type { CapWork, SweepWork } from './clauses/bounds.ts';
+export { CLAUSE_GROUPS, CLAUSE_IDS } from './clauses/clause.ts';
+export type { Applicability, Clause, ClauseGroup, ClauseId } from './clauses/clause.ts';
+export { clauseById, CLAUSES, clausesFor } from './clauses/contract.ts';
 export { ERROR_CODES, isSpoolError, SpoolError } from './error.ts';
 export type { ErrorCode, ErrorFacts } from './error.ts';
 export { CLAUSE_VERDICTS, EVIDENCE_VERDICTS, evidenceSchema } from './evidence.ts';
