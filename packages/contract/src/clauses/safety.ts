@@ -114,7 +114,7 @@ export const SAFETY_CLAUSES: readonly Clause[] = [
       'An id is delivered at most once, plus once for each of its releases, lease expiries and deaths of ' +
       'the owner that held it.',
     decides:
-      'deliveries(id) ≤ 1 + releases(id) + expiries(id) + deaths(id), where a release counts when it was ' +
+      'For each id, deliveries ≤ 1 + releases + expiries + deaths, where a release counts when it was ' +
       'invoked and did not say `lease-lost`, an expiry when a sweep took the lease from an owner that was ' +
       'alive but silent for a whole lease, and a death when the owner of a lease on the id was killed, ' +
       'crashed or closed its queue while holding it.',
