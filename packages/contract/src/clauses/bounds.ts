@@ -6,6 +6,12 @@ export const BUCKET_ITEMS_MAX_DEFAULT = 1000;
 /** Later items of another producer that may overtake an item, in buckets (Q11). */
 export const ORDER_WINDOW_BUCKETS = 130;
 
+/** Further deliveries of an item because a worker died that held it together with a poison item (Q22). */
+export const POISON_DELAYS_MAX = 2;
+
+/** Renames that an enforcement may spend on preparations before the first item leaves `ready` (Q24). */
+export const CAP_PREPARING_RENAMES_MAX = 3;
+
 /** Calls per enqueue, amortised over a bucket's worth of single enqueues, grouped syncs included (Q30). */
 export const ENQUEUE_CALLS_MAX: Readonly<Record<Durability, number>> = { none: 6, flush: 12, strict: 12 };
 

@@ -36,12 +36,13 @@ export const LIVENESS_CLAUSES: readonly Clause[] = [
     name: 'PoisonIsolation',
     group: 'liveness',
     statement:
-      'An item that kills its worker delays its bucket mates a bounded number of times and ends in dead ' +
-      'with the evidence.',
+      'An item that kills its worker delays its bucket mates a bounded number of times, takes none of ' +
+      'them with it, and ends in dead with the evidence.',
     decides:
       'With one item that kills every worker which claims it, that id ends in `dead` with its number of ' +
-      'deliveries and its owners in the reason after at most `deliveriesMax` deliveries, and no other id ' +
-      'of its bucket has more than two deliveries that the poison item caused.',
+      'deliveries and its owners in the reason after at most `deliveriesMax` deliveries. No other id is ' +
+      'delivered again more than `POISON_DELAYS_MAX` times because a worker died that held the poison ' +
+      'item too, and none ends in `dead` for that.',
     why:
       'A crash that repeats is a loop: in April 2026 each crash left a longer queue, and so made the next ' +
       'crash more likely.',
@@ -68,9 +69,9 @@ export const LIVENESS_CLAUSES: readonly Clause[] = [
       'Cap enforcement that is interrupted at any point, any number of times, still shrinks the queue ' +
       'each time, so that a feedback loop cannot form.',
     decides:
-      'For enforcements killed after n of their calls, each leaves at least one item fewer above the cap ' +
-      'once n exceeds the declared constant, and the sum of what they archived equals what the next one ' +
-      'finds gone.',
+      'For enforcements killed at any call, the depth never grows, and it shrinks in each that made more ' +
+      'than `CAP_PREPARING_RENAMES_MAX` renames. Enforcements that fail on their own count as ' +
+      'interrupted.',
     why:
       'In April 2026 each crash kept the enforcement from completing, so that the queue grew, the window ' +
       'widened, and the next crash became certain.',
