@@ -25,9 +25,11 @@ export async function* splitLines(
   let pieces: Uint8Array[] = [];
   let keptBytes = 0;
   let length = 0;
+  let lastByte: number | undefined;
   // A kept line may need one byte more, for the carriage return that is cut off.
   const keep = (piece: Uint8Array): void => {
     length += piece.length;
+    lastByte = piece.at(-1) ?? lastByte;
     const kept = piece.subarray(0, Math.max(0, bytesMax + 1 - keptBytes));
     if (kept.length === 0) return;
     pieces.push(kept);
@@ -36,9 +38,8 @@ export async function* splitLines(
   const finish = (): InputLine => {
     let bytes: Uint8Array =
       pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-    const isWhole = bytes.length === length;
-    if (isWhole && bytes.at(-1) === carriageReturn) {
-      bytes = bytes.subarray(0, -1);
+    if (lastByte === carriageReturn) {
+      if (bytes.length === length) bytes = bytes.subarray(0, -1);
       length -= 1;
     }
     number += 1;
@@ -50,6 +51,7 @@ export async function* splitLines(
     pieces = [];
     keptBytes = 0;
     length = 0;
+    lastByte = undefined;
     return line;
   };
   for await (const chunk of source) {

@@ -28,9 +28,9 @@ export function parseDurationMs(text: string): number {
   return durationMs;
 }
 
-/** Reads a duration, or `forever`, which is null. */
-export function parseDurationMsOrForever(text: string): number | null {
-  if (text === 'forever') return null;
+/** Reads a duration in milliseconds, or `forever`. @throws InvalidArgumentError saying what is allowed. */
+export function parseDurationMsOrForever(text: string): number | 'forever' {
+  if (text === 'forever') return text;
   try {
     return parseDurationMs(text);
   } catch {

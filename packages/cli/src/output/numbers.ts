@@ -15,15 +15,25 @@ export function formatDuration(durationMs: number): string {
   if (durationMs < 10_000) return `${(durationMs / 1_000).toFixed(1)}s`;
   const seconds = Math.round(durationMs / 1_000);
   if (seconds < 60) return `${seconds}s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m ${seconds % 60}s`;
+  if (seconds < 3_600) return inTwoUnits(seconds, 60, 'm', 's');
   const minutes = Math.round(seconds / 60);
-  if (minutes < 1_440) return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
-  const hours = Math.round(minutes / 60);
-  return `${Math.floor(hours / 24)}d ${hours % 24}h`;
+  if (minutes < 1_440) return inTwoUnits(minutes, 60, 'h', 'm');
+  return inTwoUnits(Math.round(minutes / 60), 24, 'd', 'h');
 }
 
-/** Writes a size for people: `512 B`, `1.5 KB`, `64 MB`. Powers of ten, as `--payload-max` reads them. */
+function inTwoUnits(count: number, perLarge: number, large: string, small: string): string {
+  const rest = count % perLarge;
+  return `${Math.floor(count / perLarge)}${large}${rest === 0 ? '' : ` ${rest}${small}`}`;
+}
+
+const mebibyte = 1024 ** 2;
+
+/**
+ * Writes a size for people: `512 B`, `1.5 KB`, `64 MB`. Units are powers of ten, but for whole mebibytes such as `256 MiB`,
+ * as options read them.
+ */
 export function formatBytes(bytes: number): string {
+  if (bytes >= mebibyte && bytes % mebibyte === 0) return `${formatCount(bytes / mebibyte)} MiB`;
   const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
   let value = bytes;
   let unit: string = units[0];

@@ -30,7 +30,7 @@ export interface CommandOutput {
 export interface RunningCommand {
   readonly outcome: Promise<CommandOutcome>;
   /** Sends SIGTERM to it and to what it started. */
-  terminate(): void;
+  readonly terminate: () => void;
 }
 
 /**

@@ -46,8 +46,8 @@ describe('parseDurationMs', () => {
   });
 });
 
-test('parseDurationMsOrForever reads forever as null', () => {
-  expect(parseDurationMsOrForever('forever')).toBeNull();
+test('parseDurationMsOrForever reads forever as it is', () => {
+  expect(parseDurationMsOrForever('forever')).toBe('forever');
   expect(parseDurationMsOrForever('1h')).toBe(3_600_000);
   expect(() => parseDurationMsOrForever('always')).toThrow('Allowed: forever, or');
 });

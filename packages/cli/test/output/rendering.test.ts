@@ -42,9 +42,10 @@ test('a name cannot forge a row or move the cursor', () => {
 test.each([
   [250, '250ms'],
   [4_200, '4.2s'],
-  [59_600, '1m 0s'],
+  [59_600, '1m'],
   [200_000, '3m 20s'],
   [7_500_000, '2h 5m'],
+  [604_800_000, '7d'],
   [277_200_000, '3d 5h'],
 ])('%d milliseconds are shown as %s', (durationMs, expected) => {
   expect(formatDuration(durationMs)).toBe(expected);
@@ -54,6 +55,7 @@ test.each([
   [512, '512 B'],
   [1_500, '1.5 KB'],
   [64_000_000, '64 MB'],
+  [268_435_456, '256 MiB'],
 ])('%d bytes are shown as %s', (bytes, expected) => {
   expect(formatBytes(bytes)).toBe(expected);
 });
