@@ -1,0 +1,72 @@
+import { NONE } from '../history/history.ts';
+import { FindingBuilder } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { Observation, OrderWindow } from './observation.ts';
+
+interface FirstDelivery {
+  readonly item: number;
+  readonly touch: number;
+  readonly invokeUs: number;
+  readonly returnUs: number;
+}
+
+/**
+ * Q11: per producer, first deliveries come in the order of the enqueues. Operations that overlap may be in any order,
+ * so only intervals that do not overlap decide. Looked at while nothing but claims happened.
+ */
+export function checkOrder(observation: Observation): Finding {
+  const finding = new FindingBuilder('Q11');
+  for (const window of observation.orderWindows) {
+    for (const deliveries of firstDeliveries(observation, window).values()) {
+      finding.opportunity(Math.max(0, deliveries.length - 1));
+      checkProducer(observation, finding, deliveries);
+    }
+  }
+  return finding.build();
+}
+
+/** By producer, the items that were ready when the window began and were first delivered within it, as enqueued. */
+function firstDeliveries(observation: Observation, window: OrderWindow): Map<number, FirstDelivery[]> {
+  const { history, touches } = observation;
+  const byProducer = new Map<number, FirstDelivery[]>();
+  for (let item = 0; item < history.items.id.length; item++) {
+    const id = history.items.id.at(item);
+    if (id === NONE || window.before.stateOf(id) !== 'ready') continue;
+    if (touches.of(item).length < 2) continue;
+    const [touch] = touches.ofKind(history, item, ['claim']);
+    if (touch === undefined) continue;
+    const operation = history.touches.operation.at(touch);
+    const invokeUs = history.operations.invokeUs.at(operation);
+    if (invokeUs < window.fromUs || invokeUs > window.toUs) continue;
+    const producer = history.operations.process.at(history.items.operation.at(item));
+    const list = byProducer.get(producer) ?? [];
+    list.push({ item, touch, invokeUs, returnUs: history.operations.returnUs.at(operation) });
+    byProducer.set(producer, list);
+  }
+  return byProducer;
+}
+
+function checkProducer(
+  { history }: Observation,
+  finding: FindingBuilder,
+  deliveries: readonly FirstDelivery[],
+): void {
+  let earliest: FirstDelivery | null = null;
+  for (const delivery of deliveries.toReversed()) {
+    const isSameClaim = earliest !== null && earliest.invokeUs === delivery.invokeUs;
+    const isOvertaken =
+      earliest !== null &&
+      (earliest.returnUs < delivery.invokeUs || (isSameClaim && earliest.touch < delivery.touch));
+    if (earliest !== null && isOvertaken) {
+      const message = `${history.nameOf(earliest.item)} was delivered before ${history.nameOf(delivery.item)}, which was enqueued first`;
+      finding.fail(message, { touches: [earliest.touch, delivery.touch] });
+    }
+    if (
+      earliest === null ||
+      delivery.returnUs < earliest.returnUs ||
+      (isSameClaim && delivery.touch < earliest.touch)
+    ) {
+      earliest = delivery;
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { FindingBuilder } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { operationsWithin } from './deliveries.ts';
+import type { Observation } from './observation.ts';
+
+/** Renames that an enforcement may spend on preparations before the first item leaves ready. */
+const preparingRenamesMax = 3;
+
+/** Q24: enforcement that is killed, or dies by itself, still shrinks the queue each time. */
+export function checkCapProgress({ history, interruptedCaps, capWindows }: Observation): Finding {
+  const finding = new FindingBuilder('Q24');
+  for (const { depthBefore, depthAfter, afterRename, cap, wasKilled } of interruptedCaps) {
+    if (!wasKilled || depthBefore <= cap) continue;
+    if (depthAfter > depthBefore)
+      finding.fail(`an enforcement that was killed left ${depthAfter} of ${depthBefore} items`);
+    if (afterRename <= preparingRenamesMax) continue;
+    finding.opportunity();
+    if (depthAfter === depthBefore) {
+      finding.fail(
+        `an enforcement that was killed after ${afterRename} renames left all ${depthBefore} items`,
+      );
+    }
+  }
+  for (const window of capWindows) {
+    const operations = operationsWithin(history, ['cap'], window);
+    const threw = operations.filter((operation) => history.outcomeOf(operation) === 'fail');
+    if (threw.length === 0 || window.before.count('ready') <= window.cap) continue;
+    finding.opportunity();
+    if (window.after.count('ready') >= window.before.count('ready')) {
+      finding.fail(`${threw.length} enforcements failed, and none made the queue any shorter`, {
+        operations: threw.slice(0, 4),
+      });
+    }
+  }
+  return finding.build();
+}

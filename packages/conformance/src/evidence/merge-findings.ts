@@ -1,0 +1,99 @@
+import { CLAUSES } from '@spoolproof/contract';
+import type { ClauseEvidence, ClauseVerdict, Counterexample, EvidenceVerdict } from '@spoolproof/contract';
+
+import type { Failure, Finding } from '../checkers/finding.ts';
+import { describeOperation, describeTouch } from '../history/describe-event.ts';
+import type { History } from '../history/history.ts';
+
+/** What one lane found out, with what is needed to show it. */
+export interface LaneFindings {
+  readonly depth: number;
+  readonly history: History;
+  readonly findings: readonly Finding[];
+}
+
+const eventsShownMax = 14;
+
+/**
+ * What all lanes together say of each clause. A failure in one lane is a failure; a clause is unknown only if no lane
+ * had an opportunity.
+ */
+export function mergeFindings(lanes: readonly LaneFindings[]): ClauseEvidence[] {
+  return CLAUSES.flatMap(({ id, name }) => {
+    const found = lanes.flatMap((lane) =>
+      lane.findings.filter(({ clause }) => clause === id).map((finding) => ({ lane, finding })),
+    );
+    if (found.length === 0) return [];
+    const verdict = mergeVerdicts(found.map(({ finding }) => finding.verdict));
+    const failed = found.find(({ finding }) => finding.verdict === 'fail');
+    const [example] = failed?.finding.examples ?? [];
+    const notes = [
+      ...new Set(
+        found.map(({ finding }) => finding.note).filter((note) => note !== undefined && note !== ''),
+      ),
+    ];
+    return [
+      {
+        id,
+        name,
+        verdict,
+        opportunities: found.reduce((sum, { finding }) => sum + finding.opportunities, 0),
+        failures: found.reduce((sum, { finding }) => sum + finding.failures, 0),
+        ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
+        ...(failed === undefined || example === undefined
+          ? {}
+          : { counterexample: describeFailure(failed.lane, example) }),
+      },
+    ];
+  });
+}
+
+function mergeVerdicts(verdicts: readonly ClauseVerdict[]): ClauseVerdict {
+  for (const verdict of ['fail', 'pass', 'unknown'] as const) if (verdicts.includes(verdict)) return verdict;
+  return 'not-applicable';
+}
+
+function describeFailure({ depth, history }: LaneFindings, failure: Failure): Counterexample {
+  const events = [
+    ...failure.operations.map((operation) => describeOperation(history, operation)),
+    ...failure.touches.map((touch) => describeTouch(history, touch)),
+  ];
+  const byTime = events.toSorted((a, b) => a.invokeUs - b.invokeUs).slice(-eventsShownMax);
+  return { message: failure.message, history: byTime, depth };
+}
+
+/** Clauses that a lane on real files is built to exercise: without an opportunity on one of them a gate proves little. */
+const exercised: ReadonlySet<string> = new Set([
+  'Q01',
+  'Q02',
+  'Q03',
+  'Q04',
+  'Q05',
+  'Q06',
+  'Q07',
+  'Q08',
+  'Q09',
+  'Q10',
+  'Q11',
+  'Q12',
+  'Q13',
+  'Q16',
+  'Q17',
+  'Q18',
+  'Q19',
+  'Q20',
+  'Q21',
+  'Q23',
+  'Q24',
+  'Q31',
+  'Q32',
+  'Q34',
+  'Q35',
+]);
+
+/** The verdict of a gate, from what is said of each clause. */
+export function verdictOf(clauses: readonly ClauseEvidence[]): EvidenceVerdict {
+  if (clauses.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  const isMissing = clauses.some(({ id, verdict }) => verdict === 'unknown' && exercised.has(id));
+  return isMissing || clauses.length === 0 ? 'inconclusive' : 'pass';
+}

@@ -1,0 +1,157 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+import type { HistoryProcess } from '../history/history.ts';
+import { monotonicUs } from './plain-ports.ts';
+import type { ChildInit, ChildResources, DeathPlan, FromChild, Job, ToChild } from './protocol.ts';
+
+/** How a job of a child ended. */
+export type JobOutcome =
+  | { readonly kind: 'done'; readonly result: unknown; readonly resources: ChildResources }
+  | { readonly kind: 'died' };
+
+const stderrKeptMax = 4000;
+const isSource = import.meta.url.endsWith('.ts');
+
+/** One child process of a lane. */
+export class ChildHandle {
+  readonly process: HistoryProcess;
+  readonly #child: ChildProcess;
+  readonly #originUs: number;
+  readonly #exited: Promise<void>;
+  #pending: ((message: FromChild | null) => void) | null = null;
+  #onProgress: ((done: number) => void) | null = null;
+  #stderr = '';
+  #isGone = false;
+  #isClosing = false;
+  #failure: string | null = null;
+
+  constructor(process: HistoryProcess, originUs: number) {
+    this.process = process;
+    this.#originUs = originUs;
+    this.#child = fork(childEntry(), [], {
+      execArgv: childArguments(),
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString()).slice(-stderrKeptMax);
+    });
+    this.#child.on('message', (message) => this.#receive(message as FromChild));
+    this.#exited = new Promise((resolve) => {
+      this.#child.on('exit', (_code, signal) => {
+        this.#isGone = true;
+        this.process.endUs = Math.min(this.process.endUs, this.#nowUs());
+        const natural = this.#isClosing ? 'closed' : 'crashed';
+        this.process.end = signal === 'SIGKILL' ? 'killed' : natural;
+        this.#settle(null);
+        resolve();
+      });
+    });
+    this.#child.on('error', () => this.#settle(null));
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** What the child said before it went, if it said anything. */
+  get complaint(): string {
+    return this.#failure ?? this.#stderr.trim();
+  }
+
+  /** Opens the queue in the child. False when it died first. */
+  async init(init: ChildInit): Promise<boolean> {
+    const answer = await this.#ask({ type: 'init', init });
+    return answer?.type === 'ready';
+  }
+
+  /** Has a job done. */
+  async run(job: Job, death: DeathPlan | null, onProgress?: (done: number) => void): Promise<JobOutcome> {
+    this.#onProgress = onProgress ?? null;
+    const answer = await this.#ask({ type: 'job', job, death });
+    if (answer?.type !== 'done') return { kind: 'died' };
+    return { kind: 'done', result: answer.result, resources: answer.resources };
+  }
+
+  /** Ends the job after the operation under way. */
+  stop(): void {
+    this.#send({ type: 'stop' });
+  }
+
+  /** Closes the queue and waits until the process is gone. */
+  async close(): Promise<void> {
+    if (!this.#isGone) {
+      this.#isClosing = true;
+      this.process.endUs = Math.min(this.process.endUs, this.#nowUs());
+      this.#send({ type: 'close' });
+    }
+    await this.#exited;
+  }
+
+  /** Ends the process at once, wherever it is. */
+  async kill(): Promise<void> {
+    if (!this.#isGone) {
+      this.process.endUs = Math.min(this.process.endUs, this.#nowUs());
+      this.#child.kill('SIGKILL');
+    }
+    await this.#exited;
+  }
+
+  /** Stops the process where it is, without ending it. */
+  suspend(): void {
+    this.process.stopped.push({ fromUs: this.#nowUs(), toUs: Number.POSITIVE_INFINITY });
+    this.#child.kill('SIGSTOP');
+  }
+
+  /** Lets a stopped process go on. */
+  resume(): void {
+    const stop = this.process.stopped.at(-1);
+    if (stop !== undefined) stop.toUs = this.#nowUs();
+    this.#child.kill('SIGCONT');
+  }
+
+  #nowUs(): number {
+    return monotonicUs() - this.#originUs;
+  }
+
+  #ask(message: ToChild): Promise<FromChild | null> {
+    if (this.#isGone) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.#pending = resolve;
+      this.#send(message);
+    });
+  }
+
+  #send(message: ToChild): void {
+    // The child may die at any moment; its exit tells all there is to say.
+    if (this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  #receive(message: FromChild): void {
+    if (message.type === 'progress') {
+      this.#onProgress?.(message.done);
+      return;
+    }
+    if (message.type === 'failed') this.#failure = message.message;
+    this.#settle(message);
+  }
+
+  #settle(message: FromChild | null): void {
+    const pending = this.#pending;
+    this.#pending = null;
+    pending?.(message);
+  }
+}
+
+function childEntry(): string {
+  return new URL(`./child-main.${isSource ? 'ts' : 'js'}`, import.meta.url).pathname;
+}
+
+/** From source, children need the loader and the condition that this process was started with. */
+function childArguments(): string[] {
+  if (!isSource) return process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  return ['--import', loader, '--conditions=@spoolproof/source'];
+}

@@ -1,0 +1,155 @@
+import { errnoOf } from '@spoolproof/contract';
+
+import type { SettleKind, SubjectLease } from '../subject.ts';
+import type { Job } from './protocol.ts';
+import { pause, turn } from './worker.ts';
+import type { Worker } from './worker.ts';
+
+const idlePauseMs = 20;
+const emptyClaimsMax = 3;
+
+/** Claims, and records which items were delivered. */
+async function claim(worker: Worker, max: number): Promise<readonly SubjectLease[]> {
+  const leases = await worker.recorder.run('claim', { asked: max }, async () => {
+    const claimed = await worker.queue.claim(max);
+    const body = {
+      ids: claimed.map((lease) => lease.id),
+      deliveries: claimed.map((lease) => lease.deliveries ?? 0),
+    };
+    return { value: claimed, body };
+  });
+  return leases ?? [];
+}
+
+/** Reads every payload, and records whose it was. Ends this process when one is poison. */
+async function readAll(worker: Worker, leases: readonly SubjectLease[]): Promise<readonly SubjectLease[]> {
+  const readable: SubjectLease[] = [];
+  let isPoisoned = false;
+  await worker.recorder.run('read', { body: { ids: leases.map((lease) => lease.id) } }, async () => {
+    const tags: number[] = [];
+    const damaged: number[] = [];
+    const lost: number[] = [];
+    const threw: unknown[] = [];
+    for (const [position, lease] of leases.entries()) {
+      try {
+        const tag = worker.documents.verify(await lease.read());
+        if (tag === null) damaged.push(position);
+        else readable.push(lease);
+        tags.push(tag?.process ?? -1, tag?.index ?? -1);
+        if (tag?.poison === true) isPoisoned = true;
+      } catch (error) {
+        tags.push(-1, -1);
+        const code = errnoOf(error);
+        if (code === 'LEASE_LOST') lost.push(position);
+        else threw.push({ position, error: worker.recorder.describe(error) });
+      }
+    }
+    return { value: readable, body: { tags, damaged, lost, threw } };
+  });
+  if (isPoisoned) process.kill(process.pid, 'SIGKILL');
+  return readable;
+}
+
+/** Settles one by one, and records each. */
+async function settleEach(worker: Worker, leases: readonly SubjectLease[], kind: SettleKind): Promise<void> {
+  for (const lease of leases) {
+    await worker.recorder.run(kind, { body: { ids: [lease.id] } }, async () => {
+      const settlement = await worker.queue.settle(lease, kind);
+      return { value: settlement, body: { lost: settlement === 'lease-lost' ? [0] : [] } };
+    });
+  }
+}
+
+/** Acknowledges many at once where the subject can, and records it. */
+async function ackMany(worker: Worker, leases: readonly SubjectLease[]): Promise<void> {
+  const { queue } = worker;
+  if (queue.settleMany === undefined || leases.length < 2) return settleEach(worker, leases, 'ack');
+  await worker.recorder.run('ack', { body: { ids: leases.map((lease) => lease.id) } }, async () => {
+    const lostLeases = new Set((await queue.settleMany?.(leases))?.lost ?? []);
+    const lost = leases.flatMap((lease, position) => (lostLeases.has(lease) ? [position] : []));
+    return { value: lost.length, body: { lost } };
+  });
+}
+
+/** Claims and settles a mix until told to stop. */
+export async function consume(worker: Worker, job: Job & { kind: 'consume' }): Promise<void> {
+  const { random } = worker;
+  for (let taken = 0; taken < job.itemsMax && !worker.isStopping;) {
+    const leases = await claim(worker, random.pick(job.sizes));
+    taken += leases.length;
+    await turn();
+    if (leases.length === 0) {
+      await pause(worker, idlePauseMs);
+      continue;
+    }
+    const readable = await readAll(worker, leases);
+    await settleMix(worker, readable);
+    await turn();
+  }
+}
+
+/** Acknowledges most; releases, buries, renews and keeps some. */
+async function settleMix(worker: Worker, leases: readonly SubjectLease[]): Promise<void> {
+  const { random, queue } = worker;
+  const first = leases[0];
+  if (queue.renew !== undefined && first !== undefined && random.chance(0.1)) {
+    await worker.recorder.run('renew', { body: { ids: [first.id] } }, async () => {
+      const settlement = await queue.renew?.(first);
+      return { value: settlement, body: { lost: settlement === 'lease-lost' ? [0] : [] } };
+    });
+  }
+  if (random.chance(0.5)) return ackMany(worker, leases);
+  const released = random.below(Math.min(leases.length, 6));
+  const buried = released + (random.chance(0.2) ? 1 : 0);
+  const single = buried + random.below(20);
+  await settleEach(worker, leases.slice(0, released), 'release');
+  await settleEach(worker, leases.slice(released, buried), 'bury');
+  await settleEach(worker, leases.slice(buried, single), 'ack');
+  await ackMany(worker, leases.slice(single));
+}
+
+/** Claims and keeps the leases. Answers with how many. */
+export async function hold(worker: Worker, job: Job & { kind: 'hold' }): Promise<number> {
+  worker.held.push(...(await claim(worker, job.max)));
+  return worker.held.length;
+}
+
+/** Acknowledges the leases that were kept, one by one and then the rest at once. */
+export async function settleHeld(worker: Worker): Promise<void> {
+  const held = worker.held.splice(0);
+  const half = Math.ceil(held.length / 2);
+  await settleEach(worker, held.slice(0, half), 'ack');
+  await ackMany(worker, held.slice(half));
+}
+
+/** Claims a number of times and acknowledges everything. */
+export async function probe(worker: Worker, job: Job & { kind: 'probe' }): Promise<number> {
+  let taken = 0;
+  for (let claims = 0; claims < job.claims && !worker.isStopping; claims++) {
+    const leases = await claim(worker, job.max);
+    const readable = await readAll(worker, leases);
+    await ackMany(worker, readable);
+    taken += leases.length;
+    await turn();
+  }
+  return taken;
+}
+
+/** Claims and acknowledges until nothing is left. */
+export async function drain(worker: Worker, job: Job & { kind: 'drain' }): Promise<number> {
+  let taken = 0;
+  for (let empty = 0; taken < job.itemsMax && empty < emptyClaimsMax && !worker.isStopping;) {
+    const leases = await claim(worker, Math.min(job.max, job.itemsMax - taken));
+    if (leases.length === 0) {
+      empty++;
+      await pause(worker, idlePauseMs);
+      continue;
+    }
+    empty = 0;
+    taken += leases.length;
+    await ackMany(worker, await readAll(worker, leases));
+    worker.progress(taken);
+    await turn();
+  }
+  return taken;
+}

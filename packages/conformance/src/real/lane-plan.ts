@@ -1,0 +1,63 @@
+import type { SubjectSettings } from '../subject.ts';
+
+/** How big and how long a lane is. Everything random in it comes from its seed. */
+export interface LanePlan {
+  readonly depth: number;
+  readonly seed: number;
+  readonly settings: SubjectSettings;
+  readonly builders: number;
+  readonly producers: number;
+  readonly consumers: number;
+  readonly archivers: number;
+  readonly sweepers: number;
+  /** Items built before the first cost measurement. */
+  readonly baseItems: number;
+  readonly batch: number;
+  readonly rounds: number;
+  readonly roundMs: number;
+  /** Enforcements of each archiver in a round. */
+  readonly capsPerRound: number;
+  readonly killPauseMinMs: number;
+  readonly killPauseSpanMs: number;
+  readonly producedPerRoundMax: number;
+  readonly keys: number;
+  readonly readmitMax: number;
+  readonly drainMax: number;
+  readonly payloadsCheckedMax: number;
+  /** An operation that takes longer than this once it was asked to stop is stalled. */
+  readonly stallMs: number;
+}
+
+const sizes = [
+  { upTo: 20_000, rounds: 2, roundMs: 2500, drainMax: 20_000 },
+  { upTo: 200_000, rounds: 3, roundMs: 5000, drainMax: 25_000 },
+  { upTo: Number.POSITIVE_INFINITY, rounds: 4, roundMs: 10_000, drainMax: 40_000 },
+];
+
+/** The plan of a lane of a given depth. */
+export function planLane(depth: number, seed: number): LanePlan {
+  const size = sizes.find(({ upTo }) => depth <= upTo) ?? { rounds: 4, roundMs: 10_000, drainMax: 40_000 };
+  return {
+    depth,
+    seed,
+    settings: { leaseMs: 2000, bucketItemsMax: 1000, deliveriesMax: 5 },
+    builders: 2,
+    producers: 2,
+    consumers: 2,
+    archivers: 4,
+    sweepers: 1,
+    baseItems: Math.min(10_000, Math.max(1, Math.floor(depth / 4))),
+    batch: 1000,
+    rounds: size.rounds,
+    roundMs: depth < 2000 ? 800 : size.roundMs,
+    capsPerRound: 24,
+    killPauseMinMs: 300,
+    killPauseSpanMs: 500,
+    producedPerRoundMax: Math.max(200, Math.min(10_000, Math.floor(depth / 10))),
+    keys: 120,
+    readmitMax: 500,
+    drainMax: size.drainMax,
+    payloadsCheckedMax: 20_000,
+    stallMs: 120_000,
+  };
+}

@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import type { AuditReport } from '../auditor/report.ts';
+import type { AuditFacts, Observation } from '../checkers/observation.ts';
+import { operationsWithin } from '../checkers/deliveries.ts';
+import { readTag } from '../documents/payload.ts';
+import { HistoryDecoder } from '../history/history-decoder.ts';
+import { NONE } from '../history/history.ts';
+import { TouchIndex } from '../history/touch-index.ts';
+import type { LaneContext } from './lane-context.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+const unknownEntriesMax = 100_000;
+
+/** Puts the logs of all processes and a last look at the disk together, for the checkers. */
+export async function observeLane(
+  context: LaneContext,
+): Promise<{ readonly observation: Observation; readonly historyHash: string }> {
+  const { history, crew, subject, plan, seen, foreign } = context;
+  context.report('audit', 0, 2);
+  const logs = crew.logs();
+  const decoder = new HistoryDecoder(history, logs, crew.originUs);
+  decoder.decodeEnqueues();
+  decoder.decodeReads();
+  const unknown: { id: string; path: string }[] = [];
+  const { snapshot: final, report } = await takeSnapshot(context, {
+    payloadEvery: Math.max(1, Math.ceil(history.items.id.length / plan.payloadsCheckedMax)),
+    onEntry: ({ id, path: where }) => {
+      const index = history.internId(id);
+      if (history.itemOfId.at(index) !== NONE || unknown.length >= unknownEntriesMax) return;
+      unknown.push({ id, path: where });
+    },
+  });
+  if (subject.inspect !== undefined) bindUnknown(context, decoder, unknown);
+  decoder.decodeRest();
+  context.report('audit', 1, 2);
+  const [second] = seen.recovery === null ? [] : secondSweep(context);
+  const recovery =
+    seen.recovery === null || second === undefined
+      ? null
+      : { ...seen.recovery, secondCalls: history.operations.calls.at(second) };
+  const observation: Observation = {
+    history,
+    touches: new TouchIndex(history),
+    capabilities: subject.capabilities,
+    settings: plan.settings,
+    workers: plan.consumers + plan.archivers,
+    final,
+    audit: report === null ? null : auditFacts(report),
+    capWindows: seen.capWindows,
+    interruptedCaps: seen.interruptedCaps,
+    orderWindows: seen.orderWindows,
+    costs:
+      seen.baseCost === null || seen.fullCost === null ? null : { base: seen.baseCost, full: seen.fullCost },
+    foreign: foreign.checkInside((name) => history.ids.find(name) !== undefined),
+    outside: foreign.checkOutside(),
+    stats: seen.stats,
+    readmits: seen.readmits,
+    recovery,
+    drain: seen.drain,
+    kills: crew.kills,
+    stalled: seen.stalled,
+  };
+  const hash = createHash('sha256');
+  for (const { load } of logs) hash.update(load());
+  return { observation, historyHash: hash.digest('hex') };
+}
+
+/** Finds out which enqueue an entry belongs to whose producer died before it was told its id: its payload says so. */
+function bindUnknown(
+  { root, history }: LaneContext,
+  decoder: HistoryDecoder,
+  unknown: readonly { readonly id: string; readonly path: string }[],
+): void {
+  for (const { id, path: where } of unknown) {
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(path.join(root, where));
+    } catch {
+      continue;
+    }
+    const tag = readTag(bytes);
+    const item = tag === null ? null : decoder.itemOf(tag.process, tag.index);
+    if (item !== null) history.bind(item, id);
+  }
+}
+
+/** The last sweep before the second look at the disk after recovery. */
+function secondSweep({ history, seen }: LaneContext): number[] {
+  const recovery = seen.recovery;
+  if (recovery === null) return [];
+  const window = { fromUs: recovery.afterFirst.takenUs, toUs: recovery.afterSecond.takenUs };
+  return operationsWithin(history, ['sweep'], window);
+}
+
+function auditFacts(report: AuditReport): AuditFacts {
+  const { defectCounts, defects, largestDirectory, payloadsChecked, holes } = report;
+  return {
+    holes,
+    countMismatches: defectCounts['count-mismatch'] ?? 0,
+    damaged: defectCounts.damaged ?? 0,
+    payloadsChecked,
+    keysWithoutItem: defectCounts['key-without-item'] ?? 0,
+    reasonsMissing: defectCounts['reason-missing'] ?? 0,
+    largestDirectory,
+    examples: defects
+      .filter(({ kind }) => kind === 'damaged')
+      .map(({ path: where, message }) => `${where}: ${message}`),
+  };
+}

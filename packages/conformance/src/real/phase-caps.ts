@@ -1,0 +1,61 @@
+import type { ChildHandle } from './child-handle.ts';
+import type { LaneContext } from './lane-context.ts';
+import { countReady, takeSnapshot } from './take-snapshot.ts';
+
+const startDelayUs = 30_000;
+const interruptedRenames = [1, 4, 7, 12, 25];
+
+/** All archivers enforce one cap at once, and nobody else does anything. */
+export async function raceCaps(context: LaneContext, archivers: readonly ChildHandle[]): Promise<void> {
+  const { crew, seen } = context;
+  if (archivers.length === 0) return;
+  const { snapshot: before, report } = await takeSnapshot(context);
+  const cap = Math.floor(before.count('ready') * 0.9);
+  const fromUs = crew.nowUs;
+  const startUs = crew.originUs + fromUs + startDelayUs;
+  await Promise.all(
+    archivers.map((archiver) => archiver.run({ kind: 'cap', caps: [cap], startUs, stepUs: 0 }, null)),
+  );
+  const toUs = crew.nowUs;
+  const { snapshot: after } = await takeSnapshot(context);
+  const isSolo = archivers.length === 1;
+  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, work: report?.ready ?? null });
+}
+
+/** One archiver alone enforces a cap. */
+export async function enforceAlone(context: LaneContext, share: number): Promise<void> {
+  const { crew, seen } = context;
+  if (context.subject.capabilities.capPolicies.length === 0) return;
+  const { snapshot: before, report } = await takeSnapshot(context);
+  const archiver = await crew.spawn('archiver');
+  const cap = Math.floor(before.count('ready') * share);
+  const fromUs = crew.nowUs;
+  await archiver.run({ kind: 'cap', caps: [cap], startUs: 0, stepUs: 0 }, null);
+  const toUs = crew.nowUs;
+  await archiver.close();
+  const { snapshot: after } = await takeSnapshot(context);
+  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: true, work: report?.ready ?? null });
+}
+
+/** Kills archivers in the middle of enforcements, after a number of renames each. */
+export async function interruptCaps(context: LaneContext): Promise<void> {
+  const { crew, seen, report } = context;
+  if (context.subject.capabilities.capPolicies.length === 0) return;
+  let depthBefore = await countReady(context);
+  for (const [attempt, afterRename] of interruptedRenames.entries()) {
+    report('interrupted caps', attempt, interruptedRenames.length);
+    const cap = Math.floor(depthBefore * 0.7);
+    const archiver = await crew.spawn('archiver');
+    const outcome = await archiver.run({ kind: 'cap', caps: [cap], startUs: 0, stepUs: 0 }, { afterRename });
+    await archiver.close();
+    const depthAfter = await countReady(context);
+    seen.interruptedCaps.push({
+      depthBefore,
+      depthAfter,
+      afterRename,
+      cap,
+      wasKilled: outcome.kind === 'died',
+    });
+    depthBefore = depthAfter;
+  }
+}

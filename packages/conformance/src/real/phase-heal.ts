@@ -1,0 +1,133 @@
+import type { Snapshot } from '../history/snapshot.ts';
+import type { ChildHandle } from './child-handle.ts';
+import type { LaneContext } from './lane-context.ts';
+import { enforceAlone } from './phase-caps.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+
+const orphansMax = 150;
+const interruptedSweepCalls = [12, 45];
+const poisonedItems = 30;
+const poison = 2;
+const drainRoundsMax = 60;
+
+/** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
+export async function heal(context: LaneContext): Promise<void> {
+  const { plan, subject, crew, report } = context;
+  const { capabilities } = subject;
+  report('recovery', 0, 1);
+  await recover(context);
+  report('recovery', 1, 1);
+  if (capabilities.readmit) await readmitSome(context);
+  if (capabilities.idempotencyKeys) {
+    const retrier = await crew.spawn('producer');
+    const keys = Array.from({ length: plan.keys }, (_, number) => `page-${number}`);
+    await retrier.run({ kind: 'enqueue-keys', keys }, null);
+    await retrier.close();
+  }
+  const { snapshot } = await takeSnapshot(context, { states: ['ready'] });
+  const ready = snapshot.count('ready');
+  await enforceAlone(context, Math.min(0.8, plan.drainMax / Math.max(1, ready)));
+  await drainAll(context);
+}
+
+/** Leaves orphans behind, kills sweepers in the middle, and then sweeps twice, with a look at the disk after each. */
+async function recover(context: LaneContext): Promise<void> {
+  const { crew, seen, subject } = context;
+  if (!subject.capabilities.leases) return;
+  const doomed = await crew.spawn('consumer');
+  await doomed.run({ kind: 'hold', max: orphansMax }, null);
+  await doomed.kill();
+  const { snapshot: before, report } = await takeSnapshot(context);
+  for (const atCall of interruptedSweepCalls) {
+    const interrupted = await crew.spawn('sweeper');
+    await interrupted.run({ kind: 'sweep', times: 1, pauseMs: 0 }, { atCall });
+    await interrupted.close();
+  }
+  const sweeper = await crew.spawn('sweeper');
+  await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+  const { snapshot: afterFirst } = await takeSnapshot(context);
+  const second = await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+  const { snapshot: afterSecond, report: last } = await takeSnapshot(context);
+  await compareStats(context, sweeper, afterSecond);
+  await sweeper.close();
+  const reported =
+    second.kind === 'done' ? (second.result as Record<string, number> | null | undefined) : null;
+  // A subject that cannot sweep answers with nothing: then there is nothing to judge.
+  if (reported === null || reported === undefined) return;
+  seen.recovery = {
+    orphansBefore: before.count('leased'),
+    orphansAfter: afterFirst.count('leased'),
+    afterFirst,
+    afterSecond,
+    secondReport: reported,
+    secondCalls: 0,
+    owners: Math.max(last?.owners ?? 0, report?.owners ?? 0),
+    interrupted: interruptedSweepCalls.length,
+  };
+}
+
+/** Asks the subject for its counts while nothing moves, and keeps them beside what the auditor found. */
+async function compareStats(context: LaneContext, child: ChildHandle, snapshot: Snapshot): Promise<void> {
+  const outcome = await child.run({ kind: 'stats' }, null);
+  if (outcome.kind !== 'done' || outcome.result === null || typeof outcome.result !== 'object') return;
+  const reported = outcome.result as Readonly<Record<string, number>>;
+  const states = ['ready', 'delayed', 'leased', 'done', 'overflow', 'dead'] as const;
+  const audited = Object.fromEntries(states.map((state) => [state, snapshot.count(state)]));
+  context.seen.stats.push({ reported, audited });
+}
+
+async function readmitSome(context: LaneContext): Promise<void> {
+  const { crew, plan, seen } = context;
+  const { snapshot: before } = await takeSnapshot(context);
+  const readmitter = await crew.spawn('readmitter');
+  const fromUs = crew.nowUs;
+  await readmitter.run({ kind: 'readmit', max: plan.readmitMax * 3, times: 2, pauseMs: 0 }, null);
+  const toUs = crew.nowUs;
+  await readmitter.close();
+  const { snapshot: after } = await takeSnapshot(context);
+  seen.readmits.push({ fromUs, toUs, before, after });
+}
+
+/** Consumers that acknowledge whatever they get, until nothing is left; a few items kill them on the way. */
+async function drainAll(context: LaneContext): Promise<void> {
+  const { crew, plan, seen, report, subject } = context;
+  if (subject.capabilities.deliveriesMax !== null) {
+    const producer = await crew.spawn('producer');
+    const mix = { keys: 0, faults: false, pauseMs: 0 };
+    await producer.run({ kind: 'produce', itemsMax: poisonedItems, poison, ...mix }, null);
+    await producer.close();
+  }
+  const { snapshot: before } = await takeSnapshot(context);
+  const readyBefore = before.count('ready');
+  const fromUs = crew.nowUs;
+  const sweeper = subject.capabilities.leases ? await crew.spawn('sweeper') : null;
+  let drained = 0;
+  for (let round = 0; round < drainRoundsMax; round++) {
+    const consumers = await crew.spawnAll('consumer', plan.consumers);
+    const outcomes = await Promise.all(
+      consumers.map((consumer) =>
+        consumer.run(
+          { kind: 'drain', itemsMax: readyBefore * 2 + 1000, max: plan.batch },
+          null,
+          () => undefined,
+        ),
+      ),
+    );
+    await Promise.all(consumers.map((consumer) => consumer.close()));
+    for (const outcome of outcomes) if (outcome.kind === 'done') drained += Number(outcome.result);
+    report('drain', Math.min(drained, readyBefore), readyBefore);
+    if (sweeper !== null) await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+    if (outcomes.every(({ kind }) => kind === 'done')) break;
+  }
+  const { snapshot: after } = await takeSnapshot(context);
+  seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
+  seen.drain = {
+    readyBefore,
+    readyAfter: after.count('ready'),
+    delayedAfter: after.count('delayed'),
+    leasedAfter: after.count('leased'),
+  };
+  if (sweeper === null) return;
+  await compareStats(context, sweeper, after);
+  await sweeper.close();
+}

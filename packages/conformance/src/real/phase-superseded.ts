@@ -1,0 +1,36 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { LaneContext } from './lane-context.ts';
+
+const heldMax = 60;
+const sweepPauseMs = 200;
+const takeClaims = 4;
+
+/**
+ * Makes a superseded owner: a consumer claims, is stopped for longer than its lease while sweepers run and another
+ * consumer claims what they bring back, and then goes on and settles what it had (Q07).
+ */
+export async function supersedeOwner(context: LaneContext): Promise<void> {
+  const { crew, plan, signal } = context;
+  if (!context.subject.capabilities.leases) return;
+  context.report('superseded owner', 0, 1);
+  const [owner, successor, sweeper] = await Promise.all([
+    crew.spawn('consumer'),
+    crew.spawn('consumer'),
+    crew.spawn('sweeper'),
+  ]);
+  await owner.run({ kind: 'hold', max: heldMax }, null);
+  owner.suspend();
+  try {
+    // Two and a half leases: one for sweepers to notice that it is silent, one to wait, and some to spare.
+    for (let waitedMs = 0; waitedMs < plan.settings.leaseMs * 2.5; waitedMs += sweepPauseMs) {
+      await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+      await delay(sweepPauseMs, undefined, { signal });
+    }
+    await successor.run({ kind: 'probe', claims: takeClaims, max: heldMax }, null);
+  } finally {
+    owner.resume();
+  }
+  await owner.run({ kind: 'settle-held' }, null);
+  await Promise.all([owner.close(), successor.close(), sweeper.close()]);
+}

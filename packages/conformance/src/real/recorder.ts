@@ -1,0 +1,110 @@
+import { errnoOf } from '@spoolproof/contract';
+import type { HistoryOperation } from '@spoolproof/contract';
+
+import type { HistoryError } from '../history/history.ts';
+import type { CallCounter } from '../measure/call-counter.ts';
+import type { HistoryWriter } from './history-writer.ts';
+import { monotonicUs } from './plain-ports.ts';
+
+/** What is written before an operation. */
+export interface Invocation {
+  readonly asked?: number;
+  /** First own number of the items that the operation tries to enqueue, and how many. */
+  readonly first?: number;
+  readonly count?: number;
+  readonly body?: unknown;
+}
+
+/** What an operation answered, and what of it is written down. */
+export interface Answer<T> {
+  readonly value: T;
+  readonly body: unknown;
+}
+
+/** Runs operations and writes down that they began, and how they ended. */
+export class Recorder {
+  readonly #writer: HistoryWriter;
+  readonly #counter: CallCounter;
+  readonly #root: string;
+  #next = 0;
+
+  /** @param root is left out of messages: temporary directories tell nobody anything. */
+  constructor(writer: HistoryWriter, counter: CallCounter, root: string) {
+    this.#writer = writer;
+    this.#counter = counter;
+    this.#root = root;
+  }
+
+  /** Runs an operation. Answers with its value, or null when it threw. */
+  async run<T>(
+    operation: HistoryOperation,
+    invocation: Invocation,
+    perform: () => Promise<Answer<T>>,
+  ): Promise<T | null> {
+    const number = this.#next++;
+    const { asked = 0, first = 0, count = 0, body } = invocation;
+    this.#writer.write({
+      kind: 'invoke',
+      operation,
+      outcome: 'unknown',
+      number,
+      timeUs: monotonicUs(),
+      numbers: [asked, first, count],
+      body,
+    });
+    this.#counter.reset();
+    let answer: Answer<T> | null = null;
+    let failure: HistoryError | null = null;
+    try {
+      answer = await perform();
+    } catch (error) {
+      failure = this.describe(error);
+    }
+    const timeUs = monotonicUs();
+    const { calls, vanished, entries, renames, stats } = this.#counter.counts;
+    this.#writer.write({
+      kind: 'return',
+      operation,
+      outcome: failure === null ? 'ok' : 'fail',
+      number,
+      timeUs,
+      numbers: [calls, vanished, entries, renames, stats],
+      body: failure ?? answer?.body,
+    });
+    return answer === null ? null : answer.value;
+  }
+
+  /** An error as the history keeps it, with paths relative to the root and the fault that was injected. */
+  describe(error: unknown): HistoryError {
+    const described = describeError(error, this.#counter.struck);
+    return { ...described, message: described.message.replaceAll(`${this.#root}/`, '') };
+  }
+}
+
+/** An error as the history keeps it: with the errno of the deepest cause that has one. */
+export function describeError(error: unknown, injected: string | null = null): HistoryError {
+  const name = error instanceof Error ? error.name : typeof error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = errnoOf(error);
+  const errno = errnoOfCauses(error);
+  return {
+    name,
+    message: message.slice(0, 400),
+    ...(code === undefined ? {} : { code }),
+    ...(errno === undefined ? {} : { errno }),
+    ...(injected === null ? {} : { injected }),
+  };
+}
+
+const causesMax = 8;
+
+function errnoOfCauses(error: unknown): string | undefined {
+  let current = error;
+  let found: string | undefined;
+  for (let depth = 0; depth < causesMax && typeof current === 'object' && current !== null; depth++) {
+    const code = errnoOf(current);
+    if (code !== undefined && /^E[A-Z0-9]+$/u.test(code)) found = code;
+    current = 'cause' in current ? current.cause : undefined;
+  }
+  return found;
+}

@@ -1,0 +1,154 @@
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+import type { LaneEvidence } from '@spoolproof/contract';
+
+import { checkAll } from '../checkers/check-all.ts';
+import type { Finding } from '../checkers/finding.ts';
+import type { Observation } from '../checkers/observation.ts';
+import { History } from '../history/history.ts';
+import { deriveSeed, seededRandom } from '../seeded-random.ts';
+import type { Subject } from '../subject.ts';
+import { Crew } from './crew.ts';
+import { ForeignFiles } from './foreign-files.ts';
+import { emptySightings } from './lane-context.ts';
+import type { LaneContext } from './lane-context.ts';
+import type { LanePlan } from './lane-plan.ts';
+import { observeLane } from './observe-lane.ts';
+import { buildDepth } from './phase-build.ts';
+import { enforceAlone, interruptCaps } from './phase-caps.ts';
+import { runConcurrently } from './phase-concurrent.ts';
+import { heal } from './phase-heal.ts';
+import { supersedeOwner } from './phase-superseded.ts';
+import { monotonicUs } from './plain-ports.ts';
+import type { DocumentOrigin } from './protocol.ts';
+import { removeTree } from './remove-tree.ts';
+
+/** What a lane is run with. */
+export interface LaneOptions {
+  readonly plan: LanePlan;
+  readonly subject: Subject;
+  readonly subjectUrl: string;
+  readonly documents: DocumentOrigin;
+  /** Where the lane's directory is made; default the system's directory for temporary files. */
+  readonly directory?: string | undefined;
+  readonly budgetSeconds: number;
+  readonly signal: AbortSignal;
+  readonly report: (phase: string, done: number, total: number) => void;
+}
+
+/** What a lane found out. */
+export interface LaneResult {
+  readonly lane: LaneEvidence;
+  readonly findings: readonly Finding[];
+  readonly observation: Observation;
+}
+
+/** Runs one lane on real files: builds the depth, lets everybody at it, heals, audits, decides, and cleans up. */
+export async function runLane(options: LaneOptions): Promise<LaneResult> {
+  const { plan, subject, subjectUrl, documents, signal } = options;
+  const originUs = monotonicUs();
+  const home = mkdtempSync(path.join(options.directory ?? tmpdir(), 'spoolproof-lane-'));
+  const root = path.join(home, 'queue');
+  const logs = path.join(home, 'logs');
+  const history = new History();
+  const crew = new Crew(history, {
+    subjectUrl,
+    root,
+    logs,
+    seed: plan.seed,
+    settings: plan.settings,
+    documents,
+    originUs,
+  });
+  const context: LaneContext = {
+    plan,
+    subject,
+    root,
+    home,
+    history,
+    crew,
+    random: seededRandom(deriveSeed(plan.seed, plan.depth)),
+    foreign: new ForeignFiles(root),
+    seen: emptySightings(),
+    signal,
+    deadlineUs: options.budgetSeconds * 1_000_000,
+    report: options.report,
+  };
+  try {
+    mkdirSync(root);
+    mkdirSync(logs);
+    return await runPhases(context);
+  } finally {
+    await crew.end();
+    options.report('clean up', 0, 1);
+    await removeTree(home);
+    options.report('clean up', 1, 1);
+  }
+}
+
+async function runPhases(context: LaneContext): Promise<LaneResult> {
+  const { crew, foreign, plan, signal } = context;
+  const seconds: Record<string, number> = {};
+  const timed = async <T>(phase: string, run: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    const before = crew.nowUs;
+    const result = await run();
+    seconds[phase] = Math.round((crew.nowUs - before) / 10_000) / 100;
+    return result;
+  };
+  foreign.plantOutside();
+  await timed('build', () => buildDepth(context));
+  foreign.plantInside();
+  await timed('cap alone', () => enforceAlone(context, 0.97));
+  await timed('concurrent', () => runConcurrently(context));
+  await timed('superseded owner', () => supersedeOwner(context));
+  await timed('interrupted caps', () => interruptCaps(context));
+  await timed('heal', () => heal(context));
+  const { observation, historyHash } = await timed('audit', () => observeLane(context));
+  const findings = await timed('check', async () => checkAll(observation));
+  const isLate = crew.nowUs > context.deadlineUs;
+  const lane: LaneEvidence = {
+    fs: 'real',
+    depth: plan.depth,
+    seconds: Math.round(crew.nowUs / 10_000) / 100,
+    archivers: plan.archivers,
+    producers: plan.producers,
+    consumers: plan.consumers,
+    sweepers: plan.sweepers,
+    ...countLane(observation),
+    historyHash,
+    phases: seconds,
+    ...(isLate ? { cutShort: 'the lane took longer than its budget' } : {}),
+  };
+  return { lane, findings, observation };
+}
+
+type LaneCounts = Pick<
+  LaneEvidence,
+  'vanished' | 'kills' | 'items' | 'operations' | 'deliveries' | 'archived'
+>;
+
+function countLane({ history, kills, final }: Observation): LaneCounts {
+  const { operations, touches } = history;
+  let vanished = 0;
+  let archived = 0;
+  for (let operation = 0; operation < operations.kind.length; operation++) {
+    vanished += operations.vanished.at(operation);
+    const note = history.kindOf(operation) === 'cap' ? history.notes.get(operation) : undefined;
+    if (typeof note === 'object' && note !== null && 'archived' in note) archived += Number(note.archived);
+  }
+  let deliveries = 0;
+  for (let touch = 0; touch < touches.operation.length; touch++) {
+    if (history.kindOf(touches.operation.at(touch)) === 'claim') deliveries++;
+  }
+  return {
+    vanished,
+    kills,
+    items: final?.accepted ?? 0,
+    operations: operations.kind.length,
+    deliveries,
+    archived,
+  };
+}
