@@ -18,7 +18,8 @@ export interface EnqueueOptions extends Abortable {
  * What became of an enqueue. `duplicate`: the key was taken, and `id` is the item that has it; nothing was added.
  */
 export type EnqueueResult =
-  { readonly status: 'enqueued'; readonly id: string } | { readonly status: 'duplicate'; readonly id: string };
+  | { readonly status: 'enqueued'; readonly id: string }
+  | { readonly status: 'duplicate'; readonly id: string };
 
 /** What became of a batch. With `duplicate`, `id` names the batch that has the key; nothing was added. */
 export type EnqueueManyResult =

@@ -65,7 +65,8 @@ export interface FileSystem {
   write(file: FileDescriptor, bytes: Uint8Array, position: number | null): Promise<number>;
   fsync(file: FileDescriptor): Promise<void>;
   close(file: FileDescriptor): Promise<void>;
-  readFile(path: string): Promise<Uint8Array>;
+  /** Reads a whole file. `sizeHintBytes`, when the caller knows the length, saves calls; it is never trusted. */
+  readFile(path: string, sizeHintBytes?: number): Promise<Uint8Array>;
   /** POSIX rename: atomic; replaces an existing file, or an existing empty directory, silently. */
   rename(from: string, to: string): Promise<void>;
   link(existing: string, created: string): Promise<void>;
@@ -84,8 +85,20 @@ export interface FileSystem {
 
 /** The names of the port's calls, for counters and fault rules. */
 export const FILE_SYSTEM_CALLS = [
-  'open', 'read', 'write', 'fsync', 'close', 'readFile', 'rename', 'link',
-  'unlink', 'mkdir', 'rmdir', 'readdir', 'stat', 'utimes',
+  'open',
+  'read',
+  'write',
+  'fsync',
+  'close',
+  'readFile',
+  'rename',
+  'link',
+  'unlink',
+  'mkdir',
+  'rmdir',
+  'readdir',
+  'stat',
+  'utimes',
 ] as const;
 
 /** One of the port's calls. */
