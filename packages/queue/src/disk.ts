@@ -1,0 +1,150 @@
+import {
+  errnoOf,
+  SpoolError,
+  type DirectoryEntry,
+  type FileDescriptor,
+  type FileSystem,
+  type Ports,
+} from '@spoolproof/contract';
+import { isGone, isTaken, spoolErrorOf } from './errors.ts';
+
+/** `gone`: the source, or the directory it was to go to, is not there. Somebody else was faster (Q13). */
+export type Moved = 'moved' | 'gone';
+
+/** A sharing violation is waited out this often, with doubling pauses: about a quarter of a second in all. */
+const TRANSIENT_TRIES_MAX = 8;
+
+/**
+ * The few things the queue does to a disk, with outcomes where the port has errno: lost races are return values,
+ * everything else is a `SpoolError` with its cause.
+ */
+export class Disk {
+  readonly fs: FileSystem;
+  readonly #ports: Ports;
+
+  constructor(ports: Ports) {
+    this.fs = ports.fs;
+    this.#ports = ports;
+  }
+
+  /** One rename: the only thing that changes an item's state. Waits out sharing violations where there are any. */
+  async move(from: string, to: string): Promise<Moved> {
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.fs.rename(from, to);
+        return 'moved';
+      } catch (error) {
+        if (isGone(error)) return 'gone';
+        const transient = this.fs.traits.transientErrnos.includes(errnoOf(error) ?? '');
+        if (!transient || tries >= TRANSIENT_TRIES_MAX) throw spoolErrorOf(error, 'rename', from);
+        await this.#ports.timers.sleep(2 ** tries);
+      }
+    }
+  }
+
+  /** Creates a directory. `taken`: it was there. `gone`: its parent is not. */
+  async makeDirectory(path: string): Promise<'made' | 'taken' | 'gone'> {
+    try {
+      await this.fs.mkdir(path);
+      return 'made';
+    } catch (error) {
+      if (isTaken(error)) return 'taken';
+      if (isGone(error)) return 'gone';
+      throw spoolErrorOf(error, 'mkdir', path);
+    }
+  }
+
+  /** Removes an empty directory. `kept`: something is in it. */
+  async removeDirectory(path: string): Promise<'removed' | 'kept' | 'gone'> {
+    try {
+      await this.fs.rmdir(path);
+      return 'removed';
+    } catch (error) {
+      if (isGone(error)) return 'gone';
+      if (isTaken(error)) return 'kept';
+      throw spoolErrorOf(error, 'rmdir', path);
+    }
+  }
+
+  /** Deletes a file; false when it was not there. */
+  async remove(path: string): Promise<boolean> {
+    try {
+      await this.fs.unlink(path);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw spoolErrorOf(error, 'unlink', path);
+    }
+  }
+
+  /** Lists a directory in chunks; a directory that is gone is empty. */
+  async *list(path: string): AsyncGenerator<readonly DirectoryEntry[]> {
+    try {
+      yield* this.fs.readdir(path);
+    } catch (error) {
+      if (!isGone(error)) throw spoolErrorOf(error, 'readdir', path);
+    }
+  }
+
+  /** All names in a directory of bounded size. */
+  async names(path: string): Promise<string[]> {
+    const names: string[] = [];
+    for await (const chunk of this.list(path)) for (const entry of chunk) names.push(entry.name);
+    return names;
+  }
+
+  async exists(path: string): Promise<boolean> {
+    try {
+      await this.fs.stat(path);
+      return true;
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw spoolErrorOf(error, 'stat', path);
+    }
+  }
+
+  /** The text of a small file, or undefined when it is gone. */
+  async readText(path: string): Promise<string | undefined> {
+    try {
+      return new TextDecoder().decode(await this.fs.readFile(path));
+    } catch (error) {
+      if (isGone(error)) return undefined;
+      throw spoolErrorOf(error, 'read', path);
+    }
+  }
+
+  /** Writes a new file whole and leaves it open for the caller to sync. Removes it again when writing fails. */
+  async createOpen(path: string, bytes: Uint8Array): Promise<FileDescriptor> {
+    let file: FileDescriptor;
+    try {
+      file = await this.fs.open(path, 'create');
+    } catch (error) {
+      throw spoolErrorOf(error, 'create', path);
+    }
+    try {
+      await this.writeAll(file, bytes, 0);
+      return file;
+    } catch (error) {
+      await this.fs.close(file);
+      await this.remove(path);
+      throw spoolErrorOf(error, 'write', path);
+    }
+  }
+
+  /** Writes a new file whole and closes it. */
+  async create(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await this.createOpen(path, bytes);
+    await this.fs.close(file);
+  }
+
+  /** Writes all bytes: a short write is gone on with. */
+  async writeAll(file: FileDescriptor, bytes: Uint8Array, position: number): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const written = await this.fs.write(file, done === 0 ? bytes : bytes.subarray(done), position + done);
+      // A disk that takes nothing and says nothing would keep us here for ever.
+      if (written === 0) throw new SpoolError('IO_FAILED', 'write took no bytes and gave no error');
+      done += written;
+    }
+  }
+}
