@@ -1,0 +1,164 @@
+import type { Context } from './context.ts';
+import type { Moved } from './disk.ts';
+import type { Syncer } from './durability.ts';
+import { bucketName } from './names/bucket-name.ts';
+import type { KeyClock } from './names/key.ts';
+import type { Shards } from './shards.ts';
+
+/** Where a collecting bucket lives and what becomes of it. */
+export interface Collection {
+  /** The directory of the open buckets. */
+  readonly open: string;
+  /** Where a bucket goes when it is full; undefined: it stays. */
+  readonly shards: Shards | undefined;
+  /** Where a bucket may have been moved by those who take items from it; publishing goes on there. */
+  readonly tapped: string | undefined;
+}
+
+interface Bucket {
+  readonly name: string;
+  readonly key: number;
+  readonly shard: string | undefined;
+  directory: string;
+  reserved: number;
+  entered: number;
+  inFlight: number;
+  tapped: boolean;
+}
+
+/**
+ * One process's own bucket in `<state>/open`, into which it moves items one by one. It is its only writer, so it knows
+ * when its last move has returned, and only then seals it: nothing can arrive late in a sealed bucket.
+ *
+ * @see spec/on-disk-format.md "Why three kinds of ready"
+ */
+export class OpenBucket {
+  readonly #context: Context;
+  readonly #collection: Collection;
+  readonly #owner: string;
+  readonly #keys: KeyClock;
+  readonly #syncer: Syncer;
+  #bucket: Bucket | undefined;
+  #opening: Promise<Bucket> | undefined;
+
+  constructor(context: Context, collection: Collection, owner: string, keys: KeyClock, syncer: Syncer) {
+    this.#context = context;
+    this.#collection = collection;
+    this.#owner = owner;
+    this.#keys = keys;
+    this.#syncer = syncer;
+  }
+
+  /** The bucket's directory right now, once something is reserved in it; for what lies beside an item. */
+  async reserve(): Promise<Reservation> {
+    let bucket = this.#bucket;
+    if (bucket === undefined) {
+      this.#opening ??= this.#open();
+      bucket = await this.#opening;
+    }
+    // Several callers may have waited for one opening; whoever finds it full goes for the next.
+    if (bucket.reserved >= this.#context.settings.bucketItemsMax) {
+      if (this.#bucket === bucket) this.#bucket = undefined;
+      return this.reserve();
+    }
+    bucket.reserved++;
+    bucket.inFlight++;
+    if (bucket.reserved === this.#context.settings.bucketItemsMax && this.#bucket === bucket)
+      this.#bucket = undefined;
+    return { bucket };
+  }
+
+  /**
+   * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
+   * is gone, a new one is opened.
+   */
+  async enter(reservation: Reservation, from: string, name: string): Promise<Moved> {
+    const { bucket } = reservation;
+    let outcome: Moved = 'gone';
+    try {
+      outcome = await this.#moveInto(bucket, from, name);
+      if (outcome === 'moved') {
+        bucket.entered++;
+        await this.#syncer.directories(bucket.directory);
+      }
+    } finally {
+      bucket.inFlight--;
+      // Sealing shares the fate of the operation that filled the bucket only in time: it has its own errors.
+      if (bucket.inFlight === 0 && bucket !== this.#bucket) await this.#seal(bucket);
+    }
+    if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
+    if (this.#bucket === bucket) this.#bucket = undefined;
+    if (!(await this.#context.disk.exists(from))) return 'gone';
+    return this.enter(await this.reserve(), from, name);
+  }
+
+  /** Reserves and enters in one. */
+  async collect(from: string, name: string): Promise<Moved> {
+    return this.enter(await this.reserve(), from, name);
+  }
+
+  /** Gives a reservation back unused. */
+  async cancel(reservation: Reservation): Promise<void> {
+    reservation.bucket.inFlight--;
+    if (reservation.bucket.inFlight === 0 && reservation.bucket !== this.#bucket)
+      await this.#seal(reservation.bucket);
+  }
+
+  /** Seals what was begun. For the end of a process that has nothing in flight, or a queue that deletes at once. */
+  async finish(): Promise<void> {
+    const bucket = this.#bucket;
+    this.#bucket = undefined;
+    if (bucket !== undefined && bucket.inFlight === 0) await this.#seal(bucket);
+  }
+
+  async #open(): Promise<Bucket> {
+    try {
+      // The shard first: the bucket's key must be greater than that of the shard it will be sealed into (Q11).
+      const shard = await this.#collection.shards?.assign();
+      const key = this.#keys.next();
+      const name = bucketName({ key, owner: this.#owner, lent: 0, count: null });
+      const directory = `${this.#collection.open}/${name}`;
+      await this.#context.disk.makeDirectory(directory);
+      await this.#syncer.directories(this.#collection.open);
+      const bucket = { name, key, shard, directory, reserved: 0, entered: 0, inFlight: 0, tapped: false };
+      this.#bucket = bucket;
+      return bucket;
+    } finally {
+      this.#opening = undefined;
+    }
+  }
+
+  async #moveInto(bucket: Bucket, from: string, name: string): Promise<Moved> {
+    const { disk } = this.#context;
+    const first = await disk.move(from, `${bucket.directory}/${name}`);
+    const { tapped } = this.#collection;
+    if (first === 'moved' || tapped === undefined || bucket.tapped) return first;
+    const elsewhere = `${tapped}/${bucket.name}`;
+    const second = await disk.move(from, `${elsewhere}/${name}`);
+    if (second === 'moved') {
+      bucket.tapped = true;
+      bucket.directory = elsewhere;
+    }
+    return second;
+  }
+
+  async #seal(bucket: Bucket): Promise<void> {
+    const { disk } = this.#context;
+    // A tapped bucket is emptied item by item; when that has happened already, it goes. Its count is nobody's.
+    if (bucket.tapped || bucket.entered === 0 || this.#collection.shards === undefined) {
+      await disk.removeDirectory(bucket.directory);
+      return;
+    }
+    const sealed = bucketName({ key: bucket.key, owner: this.#owner, lent: 0, count: bucket.entered });
+    // `gone` is a tap that came first: fine.
+    const outcome = await this.#collection.shards.place(bucket.directory, sealed, bucket.shard);
+    if (outcome === 'moved' && bucket.shard !== undefined) {
+      await this.#syncer.directories(this.#collection.shards.pathOf(bucket.shard), this.#collection.open);
+    }
+  }
+}
+
+/** A place in a bucket that nobody else will take. */
+export interface Reservation {
+  readonly bucket: { readonly directory: string } & Bucket;
+}

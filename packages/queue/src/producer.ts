@@ -1,0 +1,81 @@
+import { SpoolError, type EnqueueOptions, type EnqueueResult } from '@spoolproof/contract';
+import type { Context } from './context.ts';
+import type { Moved } from './disk.ts';
+import { dueKey } from './delayed-buckets.ts';
+import { giveKeyBack, stagedName, takeKey } from './keys.ts';
+import { adoptedName, itemId, itemName } from './names/item-name.ts';
+import type { Session } from './session.ts';
+
+/** Writes one item to staging and publishes it by one rename. */
+export async function enqueueOne(
+  context: Context,
+  session: Session,
+  payload: Uint8Array,
+  options: EnqueueOptions,
+): Promise<EnqueueResult> {
+  const due = options.delayMs ? dueKey(context.ports.clock.nowMs(), options.delayMs) : undefined;
+  const sequence = session.sequence.take();
+  const id = itemId(session.keys.next(), session.owner.name, sequence);
+  const name = itemName(id, payload);
+  const staged = `${session.owner.staging}/${options.key === undefined ? name : stagedName(options.key, name)}`;
+  try {
+    await session.syncer.file(await context.disk.createOpen(staged, payload), staged);
+  } catch (error) {
+    await context.disk.remove(staged);
+    session.sequence.giveBack(sequence);
+    throw error;
+  }
+  try {
+    if (options.key !== undefined) {
+      const winner = await takeKey(context, session, options.key, name, due);
+      if (winner !== undefined) {
+        await context.disk.remove(staged);
+        session.sequence.giveBack(sequence);
+        return { status: 'duplicate', id: winner };
+      }
+    }
+    const outcome = await publish(session, staged, name, due);
+    // A keyed item that is no longer staged was published by somebody who met the key.
+    if (outcome === 'moved' || options.key !== undefined) return { status: 'enqueued', id };
+    throw new SpoolError('OWNER_FENCED', `staging of ${session.owner.name} was cleared while it wrote ${id}`);
+  } catch (error) {
+    await undo(context, session, { staged, name, due, sequence, key: options.key });
+    throw error;
+  }
+}
+
+interface Attempt {
+  readonly staged: string;
+  readonly name: string;
+  readonly due: number | undefined;
+  readonly sequence: number;
+  readonly key: string | undefined;
+}
+
+/**
+ * Takes a failed enqueue back. The key first: nobody then finishes what we are about to delete. When the staged file is
+ * gone, it was published after all, and the error speaks only of how durable that is.
+ */
+async function undo(context: Context, session: Session, attempt: Attempt): Promise<void> {
+  if (attempt.key !== undefined) await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
+  if (await context.disk.remove(attempt.staged)) session.sequence.giveBack(attempt.sequence);
+}
+
+async function publish(
+  session: Session,
+  staged: string,
+  name: string,
+  due: number | undefined,
+): Promise<Moved> {
+  if (due !== undefined) return session.delayed.put(staged, name, due);
+  return session.ready.open.collect(staged, name);
+}
+
+/** Takes over a foreign file as it is: one rename, no copy. `gone`: somebody else took it. */
+export async function enqueueForeign(session: Session, path: string, original: string): Promise<Moved> {
+  const sequence = session.sequence.take();
+  const id = itemId(session.keys.next(), session.owner.name, sequence);
+  const outcome = await session.ready.open.collect(path, adoptedName(id, original));
+  if (outcome === 'gone') session.sequence.giveBack(sequence);
+  return outcome;
+}

@@ -1,0 +1,40 @@
+import type { Context } from './context.ts';
+import { slotOf } from './delayed-buckets.ts';
+import type { Moved } from './disk.ts';
+import type { KeyMarker } from './keys.ts';
+import { parseBucketName, parseShardName } from './names/bucket-name.ts';
+import type { Session } from './session.ts';
+
+/**
+ * Publishes something that is staged whole under its final name: an item, a batch of one bucket, or a batch that is a
+ * shard. By its producer, by whoever meets its key, or by a sweeper: one of them wins, `gone` is told to the others.
+ */
+export async function publishStaged(
+  context: Context,
+  session: Session,
+  staged: string,
+  marker: KeyMarker,
+): Promise<Moved> {
+  const { name, due } = marker;
+  const { layout, disk } = context;
+  if (parseBucketName(name) !== undefined) {
+    if (due === undefined) return session.ready.shards.place(staged, name);
+    return placeDelayed(context, staged, name, due);
+  }
+  if (parseShardName(name) !== undefined) {
+    const sealed = due === undefined ? layout.ready.sealed : layout.delayed.sealed;
+    const outcome = await disk.move(staged, `${sealed}/${name}`);
+    if (outcome === 'moved' && due === undefined) session.ready.shards.entered(name);
+    return outcome;
+  }
+  return due === undefined ? session.returns.put(staged, name) : session.delayed.put(staged, name, due);
+}
+
+/** Puts a delayed batch of one bucket into its time slot. */
+async function placeDelayed(context: Context, staged: string, name: string, due: number): Promise<Moved> {
+  const directory = `${context.layout.delayed.sealed}/${slotOf(due)}`;
+  for (;;) {
+    if ((await context.disk.move(staged, `${directory}/${name}`)) === 'moved') return 'moved';
+    if ((await context.disk.makeDirectory(directory)) !== 'made') return 'gone';
+  }
+}
