@@ -1,0 +1,49 @@
+import type { Context } from '../context.ts';
+import type { Moved } from '../disk.ts';
+import type { Session } from '../session.ts';
+
+/** Characters of a reason that are kept. */
+const REASON_MAX = 4096;
+
+/** What stands beside a buried item. */
+export interface Burial {
+  readonly id: string;
+  readonly reason: string;
+  readonly deliveries: number;
+  readonly buriedAt: string;
+}
+
+/** The name of the reason beside an item. */
+export function reasonName(id: string): string {
+  return `${id}.reason.json`;
+}
+
+/**
+ * Moves an item to `dead`, its reason first: a crash between the two leaves a reason without an item, which a sweep
+ * removes, and never an item without a reason.
+ */
+export async function bury(
+  context: Context,
+  session: Session,
+  from: string,
+  item: { readonly id: string; readonly name: string; readonly deliveries: number },
+  reason: string,
+): Promise<Moved> {
+  const buriedAt = new Date(context.ports.clock.nowMs()).toISOString();
+  const burial: Burial = {
+    id: item.id,
+    reason: reason.slice(0, REASON_MAX),
+    deliveries: item.deliveries,
+    buriedAt,
+  };
+  const staged = `${session.owner.staging}/${reasonName(item.id)}`;
+  await context.disk.remove(staged);
+  const file = await context.disk.createOpen(staged, new TextEncoder().encode(`${JSON.stringify(burial)}\n`));
+  await session.syncer.file(file, staged);
+  const reservation = await session.dead.reserve();
+  const beside = `${reservation.bucket.directory}/${reasonName(item.id)}`;
+  await context.disk.move(staged, beside);
+  const outcome = await session.dead.enter(reservation, from, item.name);
+  if (outcome === 'gone') await context.disk.remove(beside);
+  return outcome;
+}

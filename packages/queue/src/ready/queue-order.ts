@@ -1,0 +1,84 @@
+import type { Context } from '../context.ts';
+import type { Areas } from '../layout.ts';
+import { parseShardName } from '../names/bucket-name.ts';
+import { bucketRef, inQueueOrder, type BucketRef, type ReadyArea } from './bucket-ref.ts';
+
+/** A stretch of the queue order: buckets that come before everything in later stretches. */
+export interface Stretch {
+  readonly buckets: readonly BucketRef[];
+  /** Shards found empty that nobody publishes to any more. */
+  readonly emptyShards: readonly string[];
+}
+
+/** Which way to go through the queue. */
+export type Direction = 'oldest-first' | 'newest-first';
+
+/** The buckets of an area that has no shards. */
+export async function bucketsIn(context: Context, area: ReadyArea, directory: string): Promise<BucketRef[]> {
+  const buckets: BucketRef[] = [];
+  for await (const chunk of context.disk.list(directory)) {
+    for (const entry of chunk) {
+      const ref = bucketRef(area, directory, entry.name);
+      if (ref !== undefined) buckets.push(ref);
+    }
+  }
+  return buckets;
+}
+
+/** The shards of a state, oldest first. */
+export async function shardsIn(context: Context, directory: string): Promise<string[]> {
+  const names = await context.disk.names(directory);
+  return names.filter((name) => parseShardName(name) !== undefined).sort();
+}
+
+/**
+ * The buckets of a state in queue order, a stretch (a shard and the open and tapped buckets that go with it) at a time, so
+ * that memory holds one shard however deep the queue is.
+ *
+ * The areas are listed in the order in which buckets move (open, sealed, tapped), so that a bucket on the move is seen
+ * twice rather than never. An open or tapped bucket belongs to a stretch when its key is below that of the next shard:
+ * every bucket of its producer in a later shard is newer (see `Shards`).
+ */
+export async function* inStretches(
+  context: Context,
+  areas: Areas,
+  direction: Direction = 'oldest-first',
+): AsyncGenerator<Stretch> {
+  const open = await bucketsIn(context, 'open', areas.open);
+  const shards = await shardsIn(context, areas.sealed);
+  const first = direction === 'oldest-first' ? 0 : shards.length - 1;
+  const step = direction === 'oldest-first' ? 1 : -1;
+  let loose: BucketRef[] | undefined;
+  let emptyShards: string[] = [];
+  for (let at = first; at >= 0 && at < shards.length; at += step) {
+    const shard = shards[at];
+    const sealed = await bucketsIn(context, 'sealed', `${areas.sealed}/${shard}`);
+    const isNewest = at === shards.length - 1;
+    if (sealed.length === 0 && !isNewest) emptyShards.push(`${areas.sealed}/${shard}`);
+    // An empty shard tells nothing; the next one decides what comes first.
+    if (sealed.length === 0 && at + step >= 0 && at + step < shards.length) continue;
+    loose ??= [...open, ...(await bucketsIn(context, 'tapped', areas.tapped))];
+    const bound = direction === 'oldest-first' ? (shards[at + 1] ?? '~') : (shard ?? '');
+    const belongs = (ref: BucketRef): boolean =>
+      direction === 'oldest-first' ? ref.name < bound : ref.name >= bound || at === 0;
+    const buckets = [...sealed, ...loose.filter(belongs)].sort(inQueueOrder);
+    loose = loose.filter((ref) => !belongs(ref));
+    yield { buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
+    emptyShards = [];
+  }
+  loose ??= [...open, ...(await bucketsIn(context, 'tapped', areas.tapped))];
+  if (loose.length > 0 || emptyShards.length > 0) {
+    const buckets = loose.sort(inQueueOrder);
+    yield { buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
+  }
+}
+
+/** The entries of a bucket that are items, in queue order; foreign files are passed over. */
+export async function itemsIn(
+  context: Context,
+  path: string,
+  isItem: (name: string) => boolean,
+): Promise<string[]> {
+  const names = await context.disk.names(path);
+  return names.filter(isItem).sort();
+}
