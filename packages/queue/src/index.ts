@@ -1,0 +1,10 @@
+export { initQueue, openQueue, type OpenOptions } from './open-queue.ts';
+export { FileQueue } from './file-queue.ts';
+export type { DeadItem, DeadLetters } from './dead-letters.ts';
+export type { LocatedItem } from './inventory.ts';
+export type { Settings, SettingsInput } from './settings.ts';
+export { bytesCodec, jsonCodec, schemaCodec, type Codec } from './codec.ts';
+export { backoff, work, type WorkOptions, type WorkReport } from './work.ts';
+export { adopt, type AdoptOptions, type AdoptReport } from './flat/adopt.ts';
+export { enforceFlatCap, type FlatCapOptions, type FlatCapReport } from './flat/flat-cap.ts';
+export { nodePorts } from './node/node-ports.ts';
