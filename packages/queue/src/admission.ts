@@ -4,10 +4,16 @@ import { countReady } from './ready/count-ready.ts';
 
 /** Enqueues between two looks at the depth, at most. */
 const CREDIT_MAX = 1000;
+/**
+ * A producer takes this fraction of its share of what is free. The rest is for producers that come later and for what others
+ * have been promised, so that near the cap everybody looks before every item.
+ */
+const SHARE = 1 / 4;
 
 /**
  * Back-pressure of the cap policy `reject`: looks at the depth, then lets as many items in as its share of what is
- * free. Producers share the free places by the number of owners, so that together they overshoot by at most one each.
+ * free. Near the cap that is what it asked for, so concurrent producers overshoot by what
+ * each has under way: one item, or one batch.
  *
  * @see spec/contract.md Q12
  */
@@ -35,6 +41,7 @@ export class Admission {
       throw new SpoolError('QUEUE_FULL', message, { path: this.#context.layout.root });
     }
     const owners = (await this.#context.disk.names(this.#context.layout.owners)).length;
-    this.#credit = Math.max(items, Math.min(CREDIT_MAX, Math.floor(free / Math.max(1, owners))));
+    const share = Math.floor((free / Math.max(1, owners)) * SHARE);
+    this.#credit = Math.max(items, Math.min(CREDIT_MAX, share));
   }
 }

@@ -35,7 +35,7 @@ export class Batch {
   #staged: string;
   #buckets: StagedBucket[] = [];
   #syncing: Promise<void>[] = [];
-  #failure: unknown;
+  #failure: Error | undefined;
   #keyed: { readonly key: string; readonly name: string } | undefined;
   #published = false;
 
@@ -61,7 +61,7 @@ export class Batch {
     bucket.count++;
     this.#ids.push(id);
     const synced = this.#session.syncer.file(file, path).catch((error: unknown) => {
-      this.#failure ??= error;
+      this.#failure ??= error instanceof Error ? error : new Error(String(error));
     });
     this.#syncing.push(synced);
     if (this.#syncing.length >= SYNCS_IN_FLIGHT_MAX) await this.#synced();

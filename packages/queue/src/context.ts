@@ -1,5 +1,5 @@
 import type { Ports } from '@spoolproof/contract';
-import { Disk } from './disk.ts';
+import type { Disk } from './disk.ts';
 import type { Layout } from './layout.ts';
 import type { Settings } from './settings.ts';
 

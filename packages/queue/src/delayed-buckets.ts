@@ -27,6 +27,8 @@ export class DelayedBuckets {
   readonly #context: Context;
   readonly #owner: string;
   readonly #syncer: Syncer;
+  /** Items put into each moment that is still to come. */
+  readonly #put = new Map<number, number>();
 
   constructor(context: Context, owner: string, syncer: Syncer) {
     this.#context = context;
@@ -36,9 +38,19 @@ export class DelayedBuckets {
 
   async put(from: string, name: string, due: number): Promise<Moved> {
     const { open } = this.#context.layout.delayed;
-    const directory = `${open}/${bucketName({ key: due, owner: this.#owner, lent: 0, count: null })}`;
+    // A full moment goes on in the next microsecond: never before it is due, and no bucket grows beyond its bound (Q35).
+    const before = this.#put.get(due) ?? 0;
+    const key = due + Math.floor(before / this.#context.settings.bucketItemsMax);
+    if (before === 0) this.#forgetPast();
+    this.#put.set(due, before + 1);
+    const directory = `${open}/${bucketName({ key, owner: this.#owner, lent: 0, count: null })}`;
     const outcome = await moveMaking(this.#context, from, directory, name);
     if (outcome === 'moved') await this.#syncer.directories(directory, open);
     return outcome;
+  }
+
+  #forgetPast(): void {
+    const nowKey = keyAt(this.#context.ports.clock.nowMs());
+    for (const due of this.#put.keys()) if (due < nowKey) this.#put.delete(due);
   }
 }

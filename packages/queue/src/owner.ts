@@ -86,10 +86,7 @@ export class Owner {
       const name = randomOwner(context);
       const path = `${context.layout.owners}/${name}`;
       try {
-        const file = await context.disk.fs.open(path, 'create');
-        const owner = new Owner(context, name, file, detached);
-        await owner.#write(new TextEncoder().encode(`\n${JSON.stringify(identity)}\n`));
-        return owner;
+        return await Owner.#create(context, name, path, identity);
       } catch (error) {
         if (errnoOf(error) === 'EEXIST' && tries < NAME_TRIES_MAX) continue;
         const errno = errnoOf(error);
@@ -99,6 +96,19 @@ export class Owner {
         }
         throw spoolErrorOf(error, 'register', path);
       }
+    }
+  }
+
+  static async #create(context: Context, name: string, path: string, identity: OwnerRecord): Promise<Owner> {
+    const file = await context.disk.fs.open(path, 'create');
+    const owner = new Owner(context, name, file, identity.detached);
+    try {
+      await owner.#write(new TextEncoder().encode(`\n${JSON.stringify(identity)}\n`));
+      return owner;
+    } catch (error) {
+      // Nothing is in its directories yet, so nothing is lost by taking them back.
+      await owner.#abandon();
+      throw error;
     }
   }
 
@@ -131,6 +141,14 @@ export class Owner {
     await disk.removeDirectory(this.staging);
     // What is still leased, or arrives late, is the sweeper's: the record has to stay for it.
     if ((await disk.removeDirectory(this.leased)) === 'kept') return;
+    await disk.remove(`${layout.owners}/${this.name}`);
+  }
+
+  async #abandon(): Promise<void> {
+    const { disk, layout } = this.#context;
+    await disk.fs.close(this.#record);
+    await disk.removeDirectory(this.staging);
+    await disk.removeDirectory(this.leased);
     await disk.remove(`${layout.owners}/${this.name}`);
   }
 

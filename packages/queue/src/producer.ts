@@ -1,4 +1,4 @@
-import { SpoolError, type EnqueueOptions, type EnqueueResult } from '@spoolproof/contract';
+import { isSpoolError, SpoolError, type EnqueueOptions, type EnqueueResult } from '@spoolproof/contract';
 import type { Context } from './context.ts';
 import type { Moved } from './disk.ts';
 import { dueKey } from './delayed-buckets.ts';
@@ -39,8 +39,7 @@ export async function enqueueOne(
     if (outcome === 'moved' || options.key !== undefined) return { status: 'enqueued', id };
     throw new SpoolError('OWNER_FENCED', `staging of ${session.owner.name} was cleared while it wrote ${id}`);
   } catch (error) {
-    await undo(context, session, { staged, name, due, sequence, key: options.key });
-    throw error;
+    throw await undo(context, session, { staged, name, due, sequence, key: options.key }, error);
   }
 }
 
@@ -53,12 +52,18 @@ interface Attempt {
 }
 
 /**
- * Takes a failed enqueue back. The key first: nobody then finishes what we are about to delete. When the staged file is
- * gone, it was published after all, and the error speaks only of how durable that is.
+ * Takes a failed enqueue back. The key first: nobody then finishes what we are about to delete. When the staged file is gone, it
+ * was published after all (the disk said no to something it had done, or to making it durable): the error then says so (Q15).
  */
-async function undo(context: Context, session: Session, attempt: Attempt): Promise<void> {
+async function undo(context: Context, session: Session, attempt: Attempt, error: unknown): Promise<unknown> {
   if (attempt.key !== undefined) await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
-  if (await context.disk.remove(attempt.staged)) session.sequence.giveBack(attempt.sequence);
+  if (await context.disk.remove(attempt.staged)) {
+    session.sequence.giveBack(attempt.sequence);
+    return error;
+  }
+  if (isSpoolError(error, 'NOT_DURABLE') || isSpoolError(error, 'OWNER_FENCED')) return error;
+  const message = `an enqueue failed although ${attempt.name} was published: it will be delivered`;
+  return new SpoolError('INDETERMINATE', message, { path: attempt.staged, cause: error });
 }
 
 async function publish(

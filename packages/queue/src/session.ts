@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { Syncer } from './durability.ts';
+import type { Syncer } from './durability.ts';
 import { KeyClock } from './names/key.ts';
 import { OpenBucket } from './open-bucket.ts';
 import { Owner } from './owner.ts';

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import type { Moved } from './disk.ts';
 import { parseShardName, shardName } from './names/bucket-name.ts';
-import { KeyClock } from './names/key.ts';
+import type { KeyClock } from './names/key.ts';
 
 /** Buckets in a shard before the next one is begun. Several processes may each overshoot by {@link RECHECK_EVERY}. */
 export const SHARD_BUCKETS_MAX = 1000;

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import { parseItemName, withDeliveries, type ItemName } from '../names/item-name.ts';
+import { RETURNS_KEYS_END } from '../names/returns-keys.ts';
 import { bucketName } from '../names/bucket-name.ts';
 import type { BucketRef } from '../ready/bucket-ref.ts';
 import { inStretches, itemsIn } from '../ready/queue-order.ts';
@@ -26,6 +27,11 @@ interface Cursor {
 
 /** So many items in a row taken by others, and the listing is not worth following any further (Q33). */
 const MISSES_MAX = 8;
+/**
+ * Deliveries that an item may have left and still be delivered beside others. An item that is this close to being buried may be one
+ * that kills its workers: it is delivered alone, so that it is buried alone (Q22).
+ */
+const SUSPECT_DELIVERIES_LEFT = 2;
 /** Looks at the whole of `ready` in one claim. Each one after the first means that somebody else got on. */
 const SURVEYS_MAX = 8;
 
@@ -39,6 +45,8 @@ export class Claimer {
   #candidates: BucketRef[] = [];
   #cursor: Cursor | undefined;
   #standing: LeaseBucket | undefined;
+  #held: LeaseBucket[] = [];
+  #entered = 0;
   #misses = 0;
   #stale = true;
 
@@ -53,8 +61,9 @@ export class Claimer {
     for (let surveys = 0; claimed.length < max;) {
       // What is claimed is ours already: an abort must not make us forget it.
       if (claimed.length === 0) signal?.throwIfAborted();
-      if (this.#cursor !== undefined) await this.#claimItems(this.#cursor, max, claimed);
-      else if (!this.#stale && this.#candidates.length > 0) {
+      if (this.#cursor !== undefined) {
+        if (await this.#claimItems(this.#cursor, max, claimed)) break;
+      } else if (!this.#stale && this.#candidates.length > 0) {
         if (this.#isBetterWhole(max, claimed.length)) break;
         await this.#nextBucket(max, claimed);
       } else if (claimed.length > 0 || surveys === SURVEYS_MAX) break;
@@ -109,7 +118,11 @@ export class Claimer {
 
   /** An empty bucket is left to a producer that may still be using it; removing it would only cost a new one. */
   #mayRemove(ref: BucketRef): boolean {
-    return ref.lent > 0 || ref.key === 0 || this.#candidates.some((other) => other.owner === ref.owner);
+    return (
+      ref.lent > 0 ||
+      ref.key < RETURNS_KEYS_END ||
+      this.#candidates.some((other) => other.owner === ref.owner)
+    );
   }
 
   async #claimWhole(ref: BucketRef, claimed: Claimed[]): Promise<boolean> {
@@ -137,25 +150,45 @@ export class Claimer {
     return true;
   }
 
-  async #claimItems(cursor: Cursor, max: number, claimed: Claimed[]): Promise<void> {
+  /** True when the claim must end here: the next item is a suspect, or the last one was. */
+  async #claimItems(cursor: Cursor, max: number, claimed: Claimed[]): Promise<boolean> {
     const standing = await this.#standingBucket();
     const before = claimed.length;
-    while (claimed.length < max && this.#cursor === cursor) {
-      const name = cursor.names[cursor.next++];
+    let alone = false;
+    while (claimed.length < max && this.#cursor === cursor && !alone) {
+      const name = cursor.names[cursor.next];
       if (name === undefined) {
         this.#cursor = undefined;
         break;
       }
       const item = parseItemName(name);
+      alone = item !== undefined && this.#isSuspect(item.deliveries + cursor.ref.lent);
+      if (alone && this.#isBusy()) break;
+      cursor.next++;
       if (item === undefined) continue;
       const outcome = await this.#claimItem(cursor, name, item, standing);
-      if (outcome === undefined) this.#miss();
-      else {
+      if (outcome === undefined) {
+        alone = false;
+        this.#miss();
+      } else {
         this.#misses = 0;
-        if (outcome !== 'buried') claimed.push(outcome);
+        if (outcome === 'buried') alone = false;
+        else claimed.push(outcome);
       }
     }
     if (claimed.length > before) await this.#session.syncer.directories(standing.path, cursor.path);
+    return alone;
+  }
+
+  #isSuspect(delivered: number): boolean {
+    const max = this.#context.settings.deliveriesMax;
+    return delivered >= Math.max(1, max - SUSPECT_DELIVERIES_LEFT) && delivered < max;
+  }
+
+  /** Whether anything that we delivered is still being worked on. */
+  #isBusy(): boolean {
+    this.#held = this.#held.filter((bucket) => bucket.unsettled > 0);
+    return this.#held.length > 0 || (this.#standing?.unsettled ?? 0) > 0;
   }
 
   async #claimItem(
@@ -177,6 +210,7 @@ export class Claimer {
     const leasedName = withDeliveries(name, item, deliveries);
     if ((await this.#context.disk.move(from, `${standing.path}/${leasedName}`)) === 'gone') return undefined;
     standing.unsettled++;
+    this.#entered++;
     return { bucket: standing, name: leasedName, item: { ...item, deliveries }, deliveries };
   }
 
@@ -189,11 +223,19 @@ export class Claimer {
   }
 
   async #standingBucket(): Promise<LeaseBucket> {
-    if (this.#standing !== undefined) return this.#standing;
+    if (this.#standing !== undefined && this.#entered < this.#context.settings.bucketItemsMax)
+      return this.#standing;
+    if (this.#standing !== undefined) {
+      this.#standing.standing = false;
+      if (this.#standing.unsettled > 0) this.#held.push(this.#standing);
+      else await this.#context.disk.removeDirectory(this.#standing.path);
+      this.#standing = undefined;
+    }
     const { owner, keys } = this.#session;
     const name = bucketName({ key: keys.next(), owner: owner.name, lent: 0, count: null });
     const bucket = new LeaseBucket(`${owner.leased}/${name}`, name, null, true, 0);
     if ((await this.#context.disk.makeDirectory(bucket.path)) !== 'gone') this.#standing = bucket;
+    this.#entered = 0;
     return bucket;
   }
 }

@@ -4,8 +4,8 @@ export class LeaseBucket {
   readonly name: string;
   /** The count it was sealed with if it was claimed whole and found complete, else null. */
   readonly sealedCount: number | null;
-  /** True for the bucket into which single items are claimed; it stays while its owner lives. */
-  readonly standing: boolean;
+  /** True for the bucket into which single items are being claimed: it stays although it may be empty. */
+  standing: boolean;
   /** Items that are ours and not settled yet. */
   unsettled: number;
 

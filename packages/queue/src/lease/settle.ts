@@ -33,8 +33,9 @@ export async function settleOne(
     lease.settled = false;
     throw error;
   }
-  if (outcome === 'gone') return 'lease-lost';
+  // Lost or settled, it is not ours any more.
   bucket.unsettled--;
+  if (outcome === 'gone') return 'lease-lost';
   await session.syncer.directories(bucket.path);
   // ENOTEMPTY is the check that nothing is left in it; what is left then is the sweeper's.
   if (bucket.unsettled === 0 && !bucket.standing) {
@@ -93,6 +94,7 @@ export async function ackMany<L extends LeasedItem>(
     }
     signal?.throwIfAborted();
     for (const lease of mates) lease.settled = true;
+    bucket.unsettled = 0;
     if ((await ackBucket(context, session, bucket)) === 'gone') lost.push(...mates);
   }
   for (const lease of singles) {
@@ -108,7 +110,6 @@ async function ackBucket(context: Context, session: Session, bucket: LeasedItem[
   const shard = await session.done.shards.assign();
   const outcome = await session.done.shards.place(bucket.path, bucketName(parsed), shard);
   if (outcome === 'moved') {
-    bucket.unsettled = 0;
     await session.syncer.directories(session.done.shards.pathOf(shard), session.owner.leased);
   }
   return outcome;

@@ -16,9 +16,6 @@ export interface ShardName {
   readonly owner: string;
 }
 
-/** The key of a returns bucket: it sorts before everything, so what was given back is claimed first. */
-export const RETURNS_KEY = 0;
-
 const BUCKET = /^([0-9a-z]{11})-([0-9a-z]{8})-w([0-9a-z]{1,4})(?:-n([0-9a-z]{1,6}))?$/;
 const SHARD = /^([0-9a-z]{11})-([0-9a-z]{8})$/;
 

@@ -1,4 +1,5 @@
 import type { Clock } from '@spoolproof/contract';
+import { RETURNS_KEYS_END } from './returns-keys.ts';
 
 /** Width of a key in names. */
 export const KEY_WIDTH = 11;
@@ -21,8 +22,8 @@ export function keyAt(ms: number): number {
  */
 export class KeyClock {
   readonly #clock: Clock;
-  // Key 0 is the returns bucket's.
-  #last = 0;
+  // Below are the keys of returns buckets.
+  #last = RETURNS_KEYS_END;
 
   constructor(clock: Clock) {
     this.#clock = clock;

@@ -12,7 +12,7 @@ export function nodePorts(): Ports {
   ports ??= {
     fs: new NodeFileSystem({
       elapsedMs: () => performance.now(),
-      turn: nodeTimers.turn,
+      turn: () => nodeTimers.turn(),
       windows: process.platform === 'win32',
     }),
     clock: nodeClock,
