@@ -8,6 +8,7 @@ export type CliErrorCode =
   | 'LINES_REJECTED'
   | 'COMMAND_NOT_STARTED'
   | 'SUBJECT_INVALID'
+  | 'GATE_FAILED'
   | 'NOT_FOUND'
   | 'LEASE_LOST';
 

@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { runGateCommand } from '../gate/run-gate-command.ts';
+import { countParser } from '../options/count.ts';
+import { defaultDepths, parseDepths } from '../options/depth.ts';
+import { parseDurationMs } from '../options/duration.ts';
+import type { Session } from '../session.ts';
+
+/** The options of `gate` as commander gives them. */
+export interface GateOptions {
+  readonly subject?: string;
+  readonly depth?: readonly number[];
+  readonly fs: 'real';
+  readonly seed?: number;
+  readonly input?: string;
+  /** Milliseconds. */
+  readonly budget?: number;
+  readonly dir?: string;
+  /** A file, or `-` for standard output; true when no file was named. */
+  readonly json?: string | true;
+  readonly listClauses?: boolean;
+}
+
+/** `spoolproof gate [SUBJECT]`: holds a queue to the contract. JSON: the evidence. */
+export function gateCommand(session: Session): Command {
+  return new Command('gate')
+    .description(
+      'hold a queue to its contract: producers, consumers, archivers, a sweeper and a killer at once',
+    )
+    .argument('[subject]', 'the same as --subject')
+    .option(
+      '--subject <name|module>',
+      'spoolproof, incident, incident-patched, or a module (default: spoolproof)',
+    )
+    .option('--depth <n...>', 'standing items, several or with commas (default: 10K,100K,1M)', parseDepths)
+    .addOption(new Option('--fs <kind>', 'what is below the queue').choices(['real']).default('real'))
+    .option('--seed <n>', 'repeat the plan of an earlier run', countParser(0, 0xffff_ffff))
+    .option('--input <file>', 'NDJSON documents to enqueue (default: alerts that are made up)')
+    .option('--budget <seconds>', 'end after about this long; 90s and 5m are understood too', parseBudget)
+    .option('--dir <dir>', 'where to make the temporary queues (default: the temporary directory)')
+    .option(
+      '--json [file]',
+      'write the evidence to a file; - or nothing is standard output, with nothing else on it',
+    )
+    .option('--list-clauses', 'print the clauses of the contract and end')
+    .action(async (positional: string | undefined, own: GateOptions, self: Command) => {
+      if (positional !== undefined && own.subject !== undefined) {
+        throw new CliError('USAGE', `two subjects were named: ${positional} and ${own.subject}`);
+      }
+      const isJson = self.optsWithGlobals<{ json?: unknown }>().json !== undefined;
+      const target = own.json ?? (isJson ? true : undefined);
+      await runGateCommand(session, {
+        subject: positional ?? own.subject ?? 'spoolproof',
+        depths: own.depth ?? defaultDepths,
+        seed: own.seed,
+        input: own.input,
+        budgetMs: own.budget,
+        directory: own.dir,
+        json: target === true ? '-' : target,
+        listClauses: own.listClauses === true,
+      });
+    });
+}
+
+function parseBudget(text: string): number {
+  const budgetMs = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : parseDurationMs(text);
+  if (budgetMs < 1_000) throw new InvalidArgumentError('Allowed: at least one second.');
+  return budgetMs;
+}
