@@ -108,7 +108,7 @@ async function reportFeed(session: Session, report: FeedReport, options: QueueOp
     'LINES_REJECTED',
     `${formatCounted(report.rejected, 'malformed line')} set aside in ${files}`,
     {
-      hint: 'mend them and enqueue that file; all other lines are in the queue',
+      hint: 'mend those lines and enqueue them; all others are in the queue',
     },
   );
 }

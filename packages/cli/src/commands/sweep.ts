@@ -52,21 +52,25 @@ function parseInterval(text: string): number {
   return intervalMs;
 }
 
-const words: readonly (readonly [keyof SweepReport, string])[] = [
-  ['itemsReclaimed', 'items taken back'],
-  ['ownersReclaimed', 'owners given up'],
-  ['ownersSuspected', 'owners silent, not for a whole lease yet: sweep again'],
-  ['delayedPromoted', 'delayed items due'],
-  ['bucketsSealed', 'buckets sealed'],
-  ['stagingPublished', 'half-written keyed items finished'],
-  ['stagingRemoved', 'half-written files removed'],
-  ['doneDeleted', 'finished items deleted'],
-  ['keysExpired', 'keys expired'],
+const words: readonly (readonly [keyof SweepReport, string, string])[] = [
+  ['itemsReclaimed', 'item taken back', 'items taken back'],
+  ['ownersReclaimed', 'owner given up', 'owners given up'],
+  [
+    'ownersSuspected',
+    'owner silent, not for a whole lease yet: sweep again',
+    'owners silent, not for a whole lease yet: sweep again',
+  ],
+  ['delayedPromoted', 'delayed item due', 'delayed items due'],
+  ['bucketsSealed', 'bucket sealed', 'buckets sealed'],
+  ['stagingPublished', 'half-written keyed item finished', 'half-written keyed items finished'],
+  ['stagingRemoved', 'half-written file removed', 'half-written files removed'],
+  ['doneDeleted', 'finished item deleted', 'finished items deleted'],
+  ['keysExpired', 'key expired', 'keys expired'],
 ];
 
 function describeSweep(report: SweepReport): string {
   const done = words
     .filter(([name]) => report[name] > 0)
-    .map(([name, text]) => `${formatCount(report[name])} ${text}`);
+    .map(([name, one, many]) => `${formatCount(report[name])} ${report[name] === 1 ? one : many}`);
   return done.length === 0 ? 'nothing to sweep' : done.join(', ');
 }

@@ -18,7 +18,7 @@ export function readCount(text: string): number | undefined {
  * Makes the parser of an option that takes a whole number from `min` to `max`; `10K` and `1M` are understood.
  * The parser throws InvalidArgumentError saying what is allowed.
  */
-export function countParser(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+export function countParser(min: number, max: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const allowed =
     max === Number.MAX_SAFE_INTEGER
       ? `Allowed: a whole number, at least ${min}.`

@@ -16,10 +16,9 @@ export interface ErrorReport {
   readonly exitCode: number;
 }
 
+/** What to do, where the message does not say it already. */
 const hints: Partial<Readonly<Record<ErrorCode, string>>> = {
-  NOT_A_QUEUE: 'make one with: spoolproof init DIR',
   ALREADY_A_QUEUE: 'use it as it is, or choose another directory',
-  FORMAT_TOO_NEW: 'update spoolproof to a version that knows this format',
   ROOT_SPANS_DEVICES: 'put the whole queue on one filesystem',
   ROOT_NOT_WRITABLE: 'give this user write permission on the directory',
   ROOT_STICKY_WORLD_WRITABLE: 'make a directory of its own for the queue',

@@ -105,11 +105,11 @@ describe('errors', () => {
     const { terminal, written } = terminalWith({}, false);
     writeError(
       terminal,
-      reportError(new SpoolError('NOT_A_QUEUE', 'no spool.json\nin /tmp/x', { path: '/tmp/x' })),
+      reportError(new SpoolError('QUEUE_FULL', '10 items\nof 10', { path: '/tmp/x' })),
       false,
     );
     expect(written()).toBe(
-      'spoolproof: NOT_A_QUEUE: no spool.json in /tmp/x (make one with: spoolproof init DIR)\n',
+      'spoolproof: QUEUE_FULL: 10 items of 10 (let workers drain it, or raise the cap)\n',
     );
   });
 
