@@ -28,17 +28,24 @@ export interface Session {
 
 /**
  * The numbers of a producer's items: dense from 0, so that a lost item is a hole that anybody can see. The number of an
- * enqueue that did not happen is used again.
+ * enqueue that did not happen is used again, the smallest first: so no hole stays below what is used.
  */
 export class Sequence {
   #next = 0;
+  /** Numbers to be used again, the smallest last once sorted. */
   readonly #free: number[] = [];
+  #isSorted = true;
 
   take(): number {
+    if (!this.#isSorted) {
+      this.#free.sort((a, b) => b - a);
+      this.#isSorted = true;
+    }
     return this.#free.pop() ?? this.#next++;
   }
 
   giveBack(number: number): void {
+    if (number > (this.#free.at(-1) ?? Infinity)) this.#isSorted = false;
     this.#free.push(number);
   }
 }

@@ -80,9 +80,10 @@ async function sweepOwner(context: Context, session: Session, owner: string, tal
 /** A detached owner has nothing but its lease; once that has expired, nobody is behind the record. */
 async function forgetDetached(context: Context, owner: string): Promise<void> {
   const { disk, layout } = context;
-  if ((await disk.removeDirectory(`${layout.staging}/${owner}`)) === 'kept') return;
-  if (await disk.exists(`${layout.leased}/${owner}`)) return;
+  // Any other owner may come back from its silence, and writes into its staging until it notices.
   if ((await observeOwner(context, owner))?.record?.detached !== true) return;
+  if (await disk.exists(`${layout.leased}/${owner}`)) return;
+  if ((await disk.removeDirectory(`${layout.staging}/${owner}`)) === 'kept') return;
   await disk.remove(`${layout.owners}/${owner}`);
   await disk.remove(`${layout.watch}/${owner}`);
 }
