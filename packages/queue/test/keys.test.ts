@@ -114,45 +114,51 @@ describe('[Q19] idempotency keys', () => {
   test.for([
     ['an item', undefined],
     ['a delayed item', 60_000],
-  ] as const)('killed at any call of the enqueue of %s, a key has one item or is free', async ([, delayMs]) => {
-    const options = { key: 'k', ...(delayMs === undefined ? {} : { delayMs }) };
-    const crashes = await crashAtEveryCall({
-      settings: {},
-      prepare: async () => undefined,
-      act: (queue) => queue.enqueue('x', options),
-      check: async ({ world, queue, call, resolved }) => {
-        await queue.sweep();
-        const there = itemsOnDisk(world).map((item) => item.id);
-        const again = await queue.enqueue('x', options);
-        const after = itemsOnDisk(world).map((item) => item.id);
-        expect(after, `killed at call ${call}`).toEqual([again.id]);
-        expect(again.status).toBe(there.length === 1 ? 'duplicate' : 'enqueued');
-        if (resolved) expect(there).toHaveLength(1);
-        expect(filesBelow(`${world.root}/staging`)).toEqual([]);
-      },
-    });
-    expect(crashes).toBeGreaterThan(12);
-  });
+  ] as const)(
+    'killed at any call of the enqueue of %s, a key has one item or is free',
+    async ([, delayMs]) => {
+      const options = { key: 'k', ...(delayMs === undefined ? {} : { delayMs }) };
+      const crashes = await crashAtEveryCall({
+        settings: {},
+        prepare: async () => undefined,
+        act: (queue) => queue.enqueue('x', options),
+        check: async ({ world, queue, call, resolved }) => {
+          await queue.sweep();
+          const there = itemsOnDisk(world).map((item) => item.id);
+          const again = await queue.enqueue('x', options);
+          const after = itemsOnDisk(world).map((item) => item.id);
+          expect(after, `killed at call ${call}`).toEqual([again.id]);
+          expect(again.status).toBe(there.length === 1 ? 'duplicate' : 'enqueued');
+          if (resolved) expect(there).toHaveLength(1);
+          expect(filesBelow(`${world.root}/staging`)).toEqual([]);
+        },
+      });
+      expect(crashes).toBeGreaterThan(12);
+    },
+  );
 
   test.for([
     ['one bucket', 2],
     ['several buckets', 5],
-  ] as const)('killed at any call of a batch of %s, its key has the whole batch or is free', async ([, size]) => {
-    const crashes = await crashAtEveryCall({
-      settings: { bucketItemsMax: 2 },
-      prepare: async () => undefined,
-      act: (queue) => queue.enqueueMany(payloads(size), { key: 'k' }),
-      check: async ({ world, queue, call }) => {
-        // Without a sweep: whoever repeats it comes first.
-        const again = await queue.enqueueMany(payloads(size), { key: 'k' });
-        expect(countsOnDisk(world), `killed at call ${call}`).toEqual({ ready: size });
-        await queue.sweep();
-        expect(countsOnDisk(world)).toEqual({ ready: size });
-        expect(['enqueued', 'duplicate']).toContain(again.status);
-        expect(filesBelow(`${world.root}/staging`)).toEqual([]);
-        expectSound(world);
-      },
-    });
-    expect(crashes).toBeGreaterThan(size * 3);
-  });
+  ] as const)(
+    'killed at any call of a batch of %s, its key has the whole batch or is free',
+    async ([, size]) => {
+      const crashes = await crashAtEveryCall({
+        settings: { bucketItemsMax: 2 },
+        prepare: async () => undefined,
+        act: (queue) => queue.enqueueMany(payloads(size), { key: 'k' }),
+        check: async ({ world, queue, call }) => {
+          // Without a sweep: whoever repeats it comes first.
+          const again = await queue.enqueueMany(payloads(size), { key: 'k' });
+          expect(countsOnDisk(world), `killed at call ${call}`).toEqual({ ready: size });
+          await queue.sweep();
+          expect(countsOnDisk(world)).toEqual({ ready: size });
+          expect(['enqueued', 'duplicate']).toContain(again.status);
+          expect(filesBelow(`${world.root}/staging`)).toEqual([]);
+          expectSound(world);
+        },
+      });
+      expect(crashes).toBeGreaterThan(size * 3);
+    },
+  );
 });

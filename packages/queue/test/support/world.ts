@@ -78,6 +78,8 @@ export class Actor {
 /** One host with one queue. */
 export class World {
   readonly directory: string;
+  /** The lease of a queue with default settings. */
+  readonly leaseMs = 30_000;
   readonly root: string;
   readonly time = new VirtualTime();
   readonly verdicts = new Map<number, ProcessVerdict>();
