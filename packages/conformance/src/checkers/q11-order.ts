@@ -1,4 +1,5 @@
 import { NONE } from '../history/history.ts';
+import { isEnqueuedBefore } from './enqueue-order.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observation, OrderWindow } from './observation.ts';
@@ -47,26 +48,24 @@ function firstDeliveries(observation: Observation, window: OrderWindow): Map<num
 }
 
 function checkProducer(
-  { history }: Observation,
+  observation: Observation,
   finding: FindingBuilder,
   deliveries: readonly FirstDelivery[],
 ): void {
+  const { history } = observation;
+  // From the newest enqueue to the oldest: of those that were certainly enqueued later, the claim that returned first
+  // must not have done so before the claim of the older one was invoked.
+  let newer = deliveries.length - 1;
   let earliest: FirstDelivery | null = null;
   for (const delivery of deliveries.toReversed()) {
-    const isSameClaim = earliest !== null && earliest.invokeUs === delivery.invokeUs;
-    const isOvertaken =
-      earliest !== null &&
-      (earliest.returnUs < delivery.invokeUs || (isSameClaim && earliest.touch < delivery.touch));
-    if (earliest !== null && isOvertaken) {
-      const message = `${history.nameOf(earliest.item)} was delivered before ${history.nameOf(delivery.item)}, which was enqueued first`;
-      finding.fail(message, { touches: [earliest.touch, delivery.touch] });
+    for (let later = deliveries[newer]; later !== undefined; later = deliveries[--newer]) {
+      if (!isEnqueuedBefore(observation, delivery.item, later.item)) break;
+      if (earliest === null || later.returnUs < earliest.returnUs) earliest = later;
     }
-    if (
-      earliest === null ||
-      delivery.returnUs < earliest.returnUs ||
-      (isSameClaim && delivery.touch < earliest.touch)
-    ) {
-      earliest = delivery;
-    }
+    if (earliest === null || earliest.returnUs >= delivery.invokeUs) continue;
+    const names = [history.nameOf(earliest.item), history.nameOf(delivery.item)];
+    finding.fail(`${names[0]} was delivered before ${names[1]}, which was enqueued first`, {
+      touches: [earliest.touch, delivery.touch],
+    });
   }
 }

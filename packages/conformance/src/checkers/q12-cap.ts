@@ -1,13 +1,13 @@
 import { NONE } from '../history/history.ts';
-import type { History } from '../history/history.ts';
-import type { TouchIndex } from '../history/touch-index.ts';
 import { operationsWithin } from './deliveries.ts';
+import { isEnqueuedBefore } from './enqueue-order.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { CapWindow, Observation } from './observation.ts';
 
 /** Q12: after an enforcement with nothing else at work, exactly the victims are gone and the cap holds. */
-export function checkCap({ history, touches, capWindows, readmits, capabilities }: Observation): Finding {
+export function checkCap(observation: Observation): Finding {
+  const { history, capWindows, readmits, capabilities } = observation;
   const finding = new FindingBuilder('Q12');
   for (const window of capWindows) {
     const operations = operationsWithin(history, ['cap'], window);
@@ -27,7 +27,7 @@ export function checkCap({ history, touches, capWindows, readmits, capabilities 
     }
     const moved = countState(window, 'leased');
     if (moved > 0) finding.fail(`${moved} leased items were moved by an enforcement`, where);
-    checkVictims(finding, history, touches, window);
+    checkVictims(observation, finding, window);
   }
   for (const window of readmits) {
     finding.opportunity();
@@ -49,12 +49,8 @@ function countState({ before, after }: CapWindow, state: 'leased'): number {
 }
 
 /** Per producer, what was archived was enqueued before what stayed. Items that were delivered once have no such order. */
-function checkVictims(
-  finding: FindingBuilder,
-  history: History,
-  touches: TouchIndex,
-  window: CapWindow,
-): void {
+function checkVictims(observation: Observation, finding: FindingBuilder, window: CapWindow): void {
+  const { history, touches } = observation;
   const oldestKept = new Map<number, number>();
   const newestVictim = new Map<number, number>();
   for (let id = 0; id < window.before.span; id++) {
@@ -69,7 +65,7 @@ function checkVictims(
   for (const [producer, victim] of newestVictim) {
     const kept = oldestKept.get(producer);
     finding.opportunity();
-    if (kept === undefined || kept > victim) continue;
+    if (kept === undefined || !isEnqueuedBefore(observation, kept, victim)) continue;
     finding.fail(`${history.nameOf(victim)} was archived, and the older ${history.nameOf(kept)} stayed`, {
       touches: [...touches.of(kept), ...touches.of(victim)],
     });

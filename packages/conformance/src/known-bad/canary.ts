@@ -12,7 +12,7 @@ function open(inner: SubjectQueue): SubjectQueue {
     ...inner,
     enqueue: async (payload, options) => {
       enqueued++;
-      if (enqueued % loseEvery === 0) return { id: `lost-${enqueued}-${payload.length}`, status: 'enqueued' };
+      if (enqueued % loseEvery === 0) return { id: `lost-${open.length}-${enqueued}`, status: 'enqueued' };
       return inner.enqueue(payload, options);
     },
   };

@@ -7,6 +7,7 @@ import type { Worker } from './worker.ts';
 
 const idlePauseMs = 20;
 const emptyClaimsMax = 3;
+const busyPauseMaxMs = 60;
 
 /** Claims, and records which items were delivered. */
 async function claim(worker: Worker, max: number): Promise<readonly SubjectLease[]> {
@@ -84,6 +85,7 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
     }
     const readable = await readAll(worker, leases);
     await settleMix(worker, readable);
+    await pause(worker, random.below(busyPauseMaxMs));
     await turn();
   }
 }

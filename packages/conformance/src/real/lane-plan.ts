@@ -20,6 +20,8 @@ export interface LanePlan {
   readonly killPauseMinMs: number;
   readonly killPauseSpanMs: number;
   readonly producedPerRoundMax: number;
+  /** Items that each consumer process takes in a round, so that the depth stays. */
+  readonly consumedPerRoundMax: number;
   readonly keys: number;
   readonly readmitMax: number;
   readonly drainMax: number;
@@ -40,7 +42,7 @@ export function planLane(depth: number, seed: number): LanePlan {
   return {
     depth,
     seed,
-    settings: { leaseMs: 2000, bucketItemsMax: 1000, deliveriesMax: 5 },
+    settings: { leaseMs: 1500, bucketItemsMax: 1000, deliveriesMax: 3 },
     builders: 2,
     producers: 2,
     consumers: 2,
@@ -54,6 +56,7 @@ export function planLane(depth: number, seed: number): LanePlan {
     killPauseMinMs: 300,
     killPauseSpanMs: 500,
     producedPerRoundMax: Math.max(200, Math.min(10_000, Math.floor(depth / 10))),
+    consumedPerRoundMax: Math.max(30, Math.min(20_000, Math.floor(depth / 20))),
     keys: 120,
     readmitMax: 500,
     drainMax: size.drainMax,

@@ -1,4 +1,5 @@
 import type { CostWindow } from '../checkers/observation.ts';
+import type { ChildHandle } from './child-handle.ts';
 import type { LaneContext } from './lane-context.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -10,18 +11,22 @@ export async function buildDepth(context: LaneContext): Promise<void> {
   const { plan, crew, report } = context;
   const preparer = await crew.spawn('preparer');
   await preparer.close();
-  await buildItems(context, plan.baseItems, 0);
-  const flat = context.subject.capabilities.flatCost;
-  if (flat) context.seen.baseCost = await measureClaims(context, plan.baseItems);
-  await buildItems(context, plan.depth - plan.baseItems, plan.baseItems);
+  const isFlat = context.subject.capabilities.flatCost;
+  const builders = await crew.spawnAll('builder', plan.builders);
+  await buildItems(context, builders, plan.baseItems, 0);
+  if (isFlat) context.seen.baseCost = await measureClaims(context, plan.baseItems);
+  await buildItems(context, builders, plan.depth - plan.baseItems, plan.baseItems);
+  await Promise.all(builders.map((builder) => builder.close()));
   report('build', plan.depth, plan.depth);
-  if (flat) context.seen.fullCost = await measureClaims(context, plan.depth);
+  if (isFlat) context.seen.fullCost = await measureClaims(context, plan.depth);
 }
 
-async function buildItems(context: LaneContext, items: number, before: number): Promise<void> {
-  const { plan, crew, report } = context;
-  if (items <= 0) return;
-  const builders = await crew.spawnAll('builder', plan.builders);
+async function buildItems(
+  { plan, report }: LaneContext,
+  builders: readonly ChildHandle[],
+  items: number,
+  before: number,
+): Promise<void> {
   const done = builders.map(() => 0);
   await Promise.all(
     builders.map((builder, number) => {
@@ -32,7 +37,6 @@ async function buildItems(context: LaneContext, items: number, before: number): 
       });
     }),
   );
-  await Promise.all(builders.map((builder) => builder.close()));
 }
 
 /** Claims one by one and in bulk with a fresh process, undisturbed: its calls, memory and descriptors are the cost. */

@@ -22,13 +22,13 @@ export async function raceCaps(context: LaneContext, archivers: readonly ChildHa
   seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, work: report?.ready ?? null });
 }
 
-/** One archiver alone enforces a cap. */
-export async function enforceAlone(context: LaneContext, share: number): Promise<void> {
+/** One archiver alone enforces a cap, which is chosen by what is ready. */
+export async function enforceAlone(context: LaneContext, capFor: (ready: number) => number): Promise<void> {
   const { crew, seen } = context;
   if (context.subject.capabilities.capPolicies.length === 0) return;
   const { snapshot: before, report } = await takeSnapshot(context);
   const archiver = await crew.spawn('archiver');
-  const cap = Math.floor(before.count('ready') * share);
+  const cap = capFor(before.count('ready'));
   const fromUs = crew.nowUs;
   await archiver.run({ kind: 'cap', caps: [cap], startUs: 0, stepUs: 0 }, null);
   const toUs = crew.nowUs;
@@ -42,10 +42,12 @@ export async function interruptCaps(context: LaneContext): Promise<void> {
   const { crew, seen, report } = context;
   if (context.subject.capabilities.capPolicies.length === 0) return;
   let depthBefore = await countReady(context);
+  const archivers = await crew.spawnAll('archiver', interruptedRenames.length);
   for (const [attempt, afterRename] of interruptedRenames.entries()) {
+    const archiver = archivers[attempt];
+    if (archiver === undefined) break;
     report('interrupted caps', attempt, interruptedRenames.length);
     const cap = Math.floor(depthBefore * 0.7);
-    const archiver = await crew.spawn('archiver');
     const outcome = await archiver.run({ kind: 'cap', caps: [cap], startUs: 0, stepUs: 0 }, { afterRename });
     await archiver.close();
     const depthAfter = await countReady(context);

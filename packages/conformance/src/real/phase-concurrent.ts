@@ -53,7 +53,7 @@ async function fillPosts(context: LaneContext): Promise<Post[]> {
     {
       role: 'consumer',
       count: plan.consumers,
-      job: () => ({ kind: 'consume', itemsMax: forever, sizes: claimSizes }),
+      job: () => ({ kind: 'consume', itemsMax: plan.consumedPerRoundMax, sizes: claimSizes }),
     },
   ];
   if (capabilities.capPolicies.length > 0) {
@@ -124,7 +124,6 @@ async function holdPost(
   const job: Job = planned.kind === 'cap' ? { kind: 'cap', ...schedule } : planned;
   for (;;) {
     const outcome = await post.child.run(job, planDeath(context));
-    if (outcome.kind === 'done' && !state.isOver && job.kind !== 'produce' && job.kind !== 'cap') continue;
     if (outcome.kind === 'done') return;
     context.signal.throwIfAborted();
     // The replacement opens the queue also when the round is over: the next one needs it.

@@ -1,13 +1,12 @@
 import type { Snapshot } from '../history/snapshot.ts';
 import type { ChildHandle } from './child-handle.ts';
 import type { LaneContext } from './lane-context.ts';
-import { enforceAlone } from './phase-caps.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 const orphansMax = 150;
 const interruptedSweepCalls = [12, 45];
 const poisonedItems = 30;
-const poison = 2;
+const poison = 1;
 const drainRoundsMax = 60;
 
 /** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
@@ -24,9 +23,6 @@ export async function heal(context: LaneContext): Promise<void> {
     await retrier.run({ kind: 'enqueue-keys', keys }, null);
     await retrier.close();
   }
-  const { snapshot } = await takeSnapshot(context, { states: ['ready'] });
-  const ready = snapshot.count('ready');
-  await enforceAlone(context, Math.min(0.8, plan.drainMax / Math.max(1, ready)));
   await drainAll(context);
 }
 
@@ -38,12 +34,13 @@ async function recover(context: LaneContext): Promise<void> {
   await doomed.run({ kind: 'hold', max: orphansMax }, null);
   await doomed.kill();
   const { snapshot: before, report } = await takeSnapshot(context);
-  for (const atCall of interruptedSweepCalls) {
-    const interrupted = await crew.spawn('sweeper');
-    await interrupted.run({ kind: 'sweep', times: 1, pauseMs: 0 }, { atCall });
-    await interrupted.close();
+  const [sweeper, ...interrupted] = await crew.spawnAll('sweeper', 1 + interruptedSweepCalls.length);
+  if (sweeper === undefined) return;
+  for (const [number, doomedSweeper] of interrupted.entries()) {
+    const atCall = interruptedSweepCalls[number] ?? 1;
+    await doomedSweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, { atCall });
+    await doomedSweeper.close();
   }
-  const sweeper = await crew.spawn('sweeper');
   await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
   const { snapshot: afterFirst } = await takeSnapshot(context);
   const second = await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
@@ -81,7 +78,7 @@ async function readmitSome(context: LaneContext): Promise<void> {
   const { snapshot: before } = await takeSnapshot(context);
   const readmitter = await crew.spawn('readmitter');
   const fromUs = crew.nowUs;
-  await readmitter.run({ kind: 'readmit', max: plan.readmitMax * 3, times: 2, pauseMs: 0 }, null);
+  await readmitter.run({ kind: 'readmit', max: Math.ceil(plan.drainMax / 2), times: 2, pauseMs: 0 }, null);
   const toUs = crew.nowUs;
   await readmitter.close();
   const { snapshot: after } = await takeSnapshot(context);

@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { LaneContext } from './lane-context.ts';
+import { enforceAlone } from './phase-caps.ts';
 
 const heldMax = 60;
 const sweepPauseMs = 200;
-const takeClaims = 4;
+const readyLeft = 400;
+const takeClaims = 12;
 
 /**
  * Makes a superseded owner: a consumer claims, is stopped for longer than its lease while sweepers run and another
@@ -14,6 +16,8 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
   const { crew, plan, signal } = context;
   if (!context.subject.capabilities.leases) return;
   context.report('superseded owner', 0, 1);
+  // Few are left ready, so that the successor certainly meets what is brought back.
+  await enforceAlone(context, (ready) => Math.min(readyLeft, Math.floor(ready / 2)));
   const [owner, successor, sweeper] = await Promise.all([
     crew.spawn('consumer'),
     crew.spawn('consumer'),
@@ -22,8 +26,8 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
   await owner.run({ kind: 'hold', max: heldMax }, null);
   owner.suspend();
   try {
-    // Two and a half leases: one for sweepers to notice that it is silent, one to wait, and some to spare.
-    for (let waitedMs = 0; waitedMs < plan.settings.leaseMs * 2.5; waitedMs += sweepPauseMs) {
+    // A whole lease from when a sweeper first sees that it is silent, and some to spare.
+    for (let waitedMs = 0; waitedMs < plan.settings.leaseMs * 1.6; waitedMs += sweepPauseMs) {
       await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
       await delay(sweepPauseMs, undefined, { signal });
     }

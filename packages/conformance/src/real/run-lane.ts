@@ -101,10 +101,10 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   foreign.plantOutside();
   await timed('build', () => buildDepth(context));
   foreign.plantInside();
-  await timed('cap alone', () => enforceAlone(context, 0.97));
+  await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
   await timed('concurrent', () => runConcurrently(context));
-  await timed('superseded owner', () => supersedeOwner(context));
   await timed('interrupted caps', () => interruptCaps(context));
+  await timed('superseded owner', () => supersedeOwner(context));
   await timed('heal', () => heal(context));
   const { observation, historyHash } = await timed('audit', () => observeLane(context));
   const findings = await timed('check', async () => checkAll(observation));
