@@ -1,6 +1,6 @@
 import { SpoolError, type Cap, type CapReport, type EnforceCapOptions } from '@spoolproof/contract';
 import type { Context } from './context.ts';
-import { countReady } from './ready/count-ready.ts';
+import { planDepth, planStretch, type DepthPlan } from './ready/cap-plan.ts';
 import { inStretches, type Direction } from './ready/queue-order.ts';
 import { archiveFrom } from './ready/victims.ts';
 import type { Session } from './session.ts';
@@ -41,47 +41,49 @@ export async function enforceCap(
   options: EnforceCapOptions,
 ): Promise<CapReport> {
   const { max, low, policy } = capOf(context, options);
-  const depthBefore = await countReady(context);
-  let depth = depthBefore;
+  const direction: Direction = policy === 'archive-newest' ? 'newest-first' : 'oldest-first';
+  let plan = await planDepth(context, direction);
+  const depthBefore = plan.depth;
   let archived = 0;
   let vanished = 0;
-  if (policy !== 'reject') {
-    for (let round = 0; round < ROUNDS_MAX && depth > max; round++) {
-      const planned = archived + depth - low;
-      const sofar = archived;
-      const progress = (now: number): void => options.onProgress?.(sofar + now, planned);
-      const did = await shrink(context, session, depth - low, policy, options.signal, progress);
-      archived += did.archived;
-      vanished += did.vanished;
-      depth = await countReady(context);
-    }
+  for (let round = 0; round < ROUNDS_MAX && plan.depth > max && policy !== 'reject'; round++) {
+    const excess = plan.depth - low;
+    const before = archived;
+    archived += await shrink(context, session, { plan, excess, direction }, options.signal, (now) =>
+      options.onProgress?.(before + now, before + excess),
+    );
+    vanished += excess - (archived - before);
+    plan = await planDepth(context, direction);
   }
-  return { depthBefore, depthAfter: depth, archived, vanished, policy, max, low };
+  return { depthBefore, depthAfter: plan.depth, archived, vanished, policy, max, low };
+}
+
+interface Shrinking {
+  readonly plan: DepthPlan;
+  readonly excess: number;
+  readonly direction: Direction;
 }
 
 async function shrink(
   context: Context,
   session: Session,
-  excess: number,
-  policy: 'archive-oldest' | 'archive-newest',
+  { plan, excess, direction }: Shrinking,
   signal: AbortSignal | undefined,
   onProgress: (archived: number) => void,
-): Promise<{ archived: number; vanished: number }> {
-  const direction: Direction = policy === 'archive-oldest' ? 'oldest-first' : 'newest-first';
+): Promise<number> {
   let left = excess;
   let archived = 0;
-  let vanished = 0;
   for await (const stretch of inStretches(context, context.layout.ready, direction)) {
-    for (const ref of stretch.buckets) {
-      if (left <= 0) return { archived, vanished };
+    if (left <= 0) break;
+    // A shard that was not there when we counted holds nothing that we planned to take.
+    const counted = plan.stretches.get(stretch.shard) ?? 0;
+    const quota = Math.min(left, counted);
+    for (const planned of await planStretch(context, stretch, counted, quota)) {
       signal?.throwIfAborted();
-      const did = await archiveFrom(context, session, ref, left, direction);
-      archived += did.archived;
-      vanished += did.vanished;
-      left -= did.disposed;
+      archived += await archiveFrom(context, session, planned, direction);
       onProgress(archived);
-      if (did.stale) return { archived, vanished };
     }
+    left -= quota;
   }
-  return { archived, vanished };
+  return archived;
 }

@@ -97,10 +97,7 @@ export class DeadLetters<T> {
     const found = await this.find(id);
     if (found === undefined) return false;
     const session = await this.#session();
-    const item = parseItemName(found.path.slice(found.path.lastIndexOf('/') + 1));
-    if (item === undefined) return false;
-    const ranges = { [item.owner]: [[item.sequence, item.sequence]] };
-    await session.ledger.append(`${JSON.stringify({ bucket: `dead-${id}`, ranges })}\n`);
+    await session.ledger.enter(`dead-${id}`, [found.path.slice(found.path.lastIndexOf('/') + 1)]);
     if (!(await this.#context.disk.remove(found.path))) return false;
     await this.#forget(found);
     return true;

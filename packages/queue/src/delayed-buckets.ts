@@ -3,7 +3,7 @@ import type { Moved } from './disk.ts';
 import type { Syncer } from './durability.ts';
 import { bucketName, shardName } from './names/bucket-name.ts';
 import { keyAt } from './names/key.ts';
-import { moveMaking } from './returns.ts';
+import { moveMaking } from './move-making.ts';
 
 /** A delay may end this fraction of itself late, so that items of about one moment share a bucket. */
 const LATENESS = 1 / 16;

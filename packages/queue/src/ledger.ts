@@ -1,5 +1,6 @@
 import type { FileDescriptor } from '@spoolproof/contract';
 import type { Context } from './context.ts';
+import { parseItemName } from './names/item-name.ts';
 import { isTaken, spoolErrorOf } from './errors.ts';
 
 /** What retention has deleted, appended before the deletion. One file an owner, so that lines never mix. */
@@ -12,8 +13,23 @@ export class Ledger {
     this.#path = `${context.layout.retired}/${owner}.ndjson`;
   }
 
+  /** Enters items, by their names: one line, with sequences as ranges that include both ends. */
+  async enter(bucket: string, items: readonly string[]): Promise<void> {
+    const sequences = new Map<string, number[]>();
+    for (const name of items) {
+      const item = parseItemName(name);
+      if (item === undefined) continue;
+      const of = sequences.get(item.owner);
+      if (of === undefined) sequences.set(item.owner, [item.sequence]);
+      else of.push(item.sequence);
+    }
+    const ranges: Record<string, [number, number][]> = {};
+    for (const [producer, numbers] of sequences) ranges[producer] = rangesOf(numbers.sort((a, b) => a - b));
+    await this.#append(`${JSON.stringify({ bucket, ranges })}\n`);
+  }
+
   /** Durable when it resolves, unless the queue's durability is `none`. */
-  async append(line: string): Promise<void> {
+  async #append(line: string): Promise<void> {
     const { fs } = this.#context.disk;
     try {
       const file = await this.#open();
@@ -41,6 +57,20 @@ export class Ledger {
   }
 }
 
+/** Sorted numbers as ranges with both ends included. */
+export function rangesOf(sorted: readonly number[]): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const number of sorted) {
+    const last = ranges.at(-1);
+    if (last !== undefined && number === last[1] + 1) last[1] = number;
+    else if (last === undefined || number > last[1]) ranges.push([number, number]);
+  }
+  return ranges;
+}
+
+/** What the ledger calls numbers of items that were never accepted: a dead producer's unfinished enqueues. */
+export const NEVER_ACCEPTED = 'never-accepted';
+
 /** Items that the ledgers say were deleted. Lines that are torn count nothing. */
 export async function countRetired(context: Context): Promise<number> {
   const seen = new Map<string, number>();
@@ -48,7 +78,7 @@ export async function countRetired(context: Context): Promise<number> {
     const text = (await context.disk.readText(`${context.layout.retired}/${name}`)) ?? '';
     for (const line of text.split('\n')) {
       const match = /^\{"bucket":"([^"]+)","ranges":(\{.*\})\}$/.exec(line);
-      if (match === null) continue;
+      if (match === null || match[1] === NEVER_ACCEPTED) continue;
       const ranges = Object.values(JSON.parse(match[2] ?? '{}') as Record<string, [number, number][]>).flat();
       const items = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0);
       // A deletion that was interrupted is entered again with what was left: the first entry has them all.

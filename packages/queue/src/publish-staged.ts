@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import { slotOf } from './delayed-buckets.ts';
 import type { Moved } from './disk.ts';
+import { moveMaking } from './move-making.ts';
 import type { KeyMarker } from './keys.ts';
 import { parseBucketName, parseShardName } from './names/bucket-name.ts';
 import type { Session } from './session.ts';
@@ -19,7 +20,7 @@ export async function publishStaged(
   const { layout, disk } = context;
   if (parseBucketName(name) !== undefined) {
     if (due === undefined) return session.ready.shards.place(staged, name);
-    return placeDelayed(context, staged, name, due);
+    return moveMaking(context, staged, `${layout.delayed.sealed}/${slotOf(due)}`, name);
   }
   if (parseShardName(name) !== undefined) {
     const sealed = due === undefined ? layout.ready.sealed : layout.delayed.sealed;
@@ -28,13 +29,4 @@ export async function publishStaged(
     return outcome;
   }
   return due === undefined ? session.returns.put(staged, name) : session.delayed.put(staged, name, due);
-}
-
-/** Puts a delayed batch of one bucket into its time slot. */
-async function placeDelayed(context: Context, staged: string, name: string, due: number): Promise<Moved> {
-  const directory = `${context.layout.delayed.sealed}/${slotOf(due)}`;
-  for (;;) {
-    if ((await context.disk.move(staged, `${directory}/${name}`)) === 'moved') return 'moved';
-    if ((await context.disk.makeDirectory(directory)) !== 'made') return 'gone';
-  }
 }

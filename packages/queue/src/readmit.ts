@@ -6,7 +6,7 @@ import type { BucketRef } from './ready/bucket-ref.ts';
 import { countIn, countReady } from './ready/count-ready.ts';
 import { inStretches, itemsIn } from './ready/queue-order.ts';
 import { tap, tappedPath } from './ready/tap.ts';
-import { moveMaking } from './returns.ts';
+import { moveMaking } from './move-making.ts';
 import type { Session } from './session.ts';
 
 /**

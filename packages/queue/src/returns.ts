@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import type { Moved } from './disk.ts';
 import type { Syncer } from './durability.ts';
+import { moveMaking } from './move-making.ts';
 import { bucketName } from './names/bucket-name.ts';
 
 /**
@@ -26,19 +27,5 @@ export class Returns {
     const outcome = await moveMaking(this.#context, from, directory, name);
     if (outcome === 'moved') await this.#syncer.directories(directory, tapped);
     return outcome;
-  }
-}
-
-/** Moves a file into a directory that anybody may remove while it is empty, making it as often as needed. */
-export async function moveMaking(
-  context: Context,
-  from: string,
-  directory: string,
-  name: string,
-): Promise<Moved> {
-  for (;;) {
-    if ((await context.disk.move(from, `${directory}/${name}`)) === 'moved') return 'moved';
-    // `taken`: the directory is there, so it is the file that is gone. Made: it was not; once more.
-    if ((await context.disk.makeDirectory(directory)) !== 'made') return 'gone';
   }
 }

@@ -1,10 +1,35 @@
-import { CAP_POLICIES, DURABILITY_LEVELS, SpoolError } from '@spoolproof/contract';
+import { CAP_POLICIES, DURABILITY_LEVELS, SpoolError, type Cap, type Durability } from '@spoolproof/contract';
 import { z } from 'zod';
 import { FORMAT_VERSION } from './layout.ts';
 
 const HOUR_MS = 3_600_000;
 
-const capSchema = z
+/** Settings of a queue, fixed at its creation. */
+export interface Settings {
+  readonly format: number;
+  /** Items per bucket, the unit of bulk moves; 1 to 10,000, default 1000. */
+  readonly bucketItemsMax: number;
+  /** How long an owner may be silent before it loses its leases, milliseconds; default 30,000. */
+  readonly leaseMs: number;
+  /** An item delivered this often without being settled is buried; 1 to 1000, default 8 (Q22). */
+  readonly deliveriesMax: number;
+  /** The cap of calls that name none; default null. */
+  readonly cap: Cap | null;
+  /** What survives what; default `none`: the death of processes. */
+  readonly durability: Durability;
+  /** The most that durability `flush` waits, milliseconds; default 100. */
+  readonly flushMs: number;
+  /** Bytes of a payload; default 256 MiB. */
+  readonly payloadBytesMax: number;
+  /** How long finished items are kept, milliseconds: 0 deletes at once, null keeps for ever; default 7 days. */
+  readonly doneRetentionMs: number | null;
+  /** How long an idempotency key is taken at least, milliseconds; default 24 hours. */
+  readonly keyWindowMs: number;
+  /** When the queue was made, ISO 8601. */
+  readonly createdAt: string;
+}
+
+const capSchema: z.ZodType<Cap> = z
   .strictObject({
     max: z.int().min(0),
     low: z.int().min(0),
@@ -12,8 +37,7 @@ const capSchema = z
   })
   .refine((cap) => cap.low <= cap.max, { error: 'low must not be above max', path: ['low'] });
 
-/** The settings a queue is created with. They are written once and never change. */
-const settingsSchema = z.strictObject({
+const settingsSchema: z.ZodType<Settings> = z.strictObject({
   format: z.literal(FORMAT_VERSION),
   bucketItemsMax: z.int().min(1).max(10_000),
   leaseMs: z
@@ -29,20 +53,6 @@ const settingsSchema = z.strictObject({
   keyWindowMs: z.int().min(1),
   createdAt: z.iso.datetime(),
 });
-
-/**
- * Settings of a queue, fixed at its creation.
- *
- * - `bucketItemsMax`: items per bucket, the unit of bulk moves; default 1000.
- * - `leaseMs`: how long an owner may be silent before it loses its leases; default 30,000.
- * - `deliveriesMax`: an item delivered this often without being settled is buried; default 8 (Q22).
- * - `cap`: default cap, or null.
- * - `durability`: `none`, `flush` or `strict`; default `none`. `flushMs`: most a `flush` waits; default 100.
- * - `payloadBytesMax`: default 256 MiB.
- * - `doneRetentionMs`: how long finished items are kept; 0 deletes at once, null keeps for ever; default 7 days.
- * - `keyWindowMs`: how long an idempotency key is taken at least; default 24 hours.
- */
-export type Settings = z.infer<typeof settingsSchema>;
 
 /** What can be chosen at creation. */
 export type SettingsInput = Partial<Omit<Settings, 'format' | 'createdAt'>>;

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import type { Moved } from './disk.ts';
+import { moveMaking } from './move-making.ts';
 import { parseShardName, shardName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 
@@ -25,7 +26,13 @@ export class Shards {
   #checkedAtMs = -Infinity;
 
   /** `ageMaxMs`: begin a new shard when the newest is older, so that retention can delete by shard. */
-  constructor(context: Context, directory: string, owner: string, keys: KeyClock, ageMaxMs = Infinity) {
+  constructor(
+    context: Context,
+    directory: string,
+    owner: string,
+    keys: KeyClock,
+    ageMaxMs: number = Infinity,
+  ) {
     this.#context = context;
     this.#directory = directory;
     this.#owner = owner;
@@ -58,14 +65,9 @@ export class Shards {
 
   /** Moves a bucket into a shard, which is created when it is not there. */
   async place(from: string, name: string, shard?: string): Promise<Moved> {
-    const { disk } = this.#context;
-    const directory = `${this.#directory}/${shard ?? (await this.assign())}`;
+    const directory = this.pathOf(shard ?? (await this.assign()));
     this.#placedSinceCheck++;
-    // The shard may be removed, as empty, between our making it and our using it: each time, somebody got on.
-    for (;;) {
-      if ((await disk.move(from, `${directory}/${name}`)) === 'moved') return 'moved';
-      if ((await disk.makeDirectory(directory)) !== 'made') return 'gone';
-    }
+    return moveMaking(this.#context, from, directory, name);
   }
 
   /** The directory of a shard. */

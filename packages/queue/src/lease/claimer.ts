@@ -23,6 +23,7 @@ interface Cursor {
   readonly path: string;
   readonly names: readonly string[];
   next: number;
+  missed: boolean;
 }
 
 /** So many items in a row taken by others, and the listing is not worth following any further (Q33). */
@@ -112,7 +113,7 @@ export class Claimer {
 
   async #follow(ref: BucketRef, path: string): Promise<void> {
     const names = await itemsIn(this.#context, path, (name) => parseItemName(name) !== undefined);
-    if (names.length > 0) this.#cursor = { ref, path, names, next: 0 };
+    if (names.length > 0) this.#cursor = { ref, path, names, next: 0, missed: false };
     else if (this.#mayRemove(ref)) await this.#context.disk.removeDirectory(path);
   }
 
@@ -159,6 +160,8 @@ export class Claimer {
       const name = cursor.names[cursor.next];
       if (name === undefined) {
         this.#cursor = undefined;
+        // What we missed may have been moved to a bucket that comes before the next one we know of (Q11).
+        if (cursor.missed) this.#stale = true;
         break;
       }
       const item = parseItemName(name);
@@ -169,6 +172,7 @@ export class Claimer {
       const outcome = await this.#claimItem(cursor, name, item, standing);
       if (outcome === undefined) {
         alone = false;
+        cursor.missed = true;
         this.#miss();
       } else {
         this.#misses = 0;

@@ -5,6 +5,8 @@ import { bucketRef, inQueueOrder, type BucketRef, type ReadyArea } from './bucke
 
 /** A stretch of the queue order: buckets that come before everything in later stretches. */
 export interface Stretch {
+  /** The shard it goes with; empty for what comes after all shards. */
+  readonly shard: string;
   readonly buckets: readonly BucketRef[];
   /** Shards found empty that nobody publishes to any more. */
   readonly emptyShards: readonly string[];
@@ -61,16 +63,33 @@ export async function* inStretches(
     const bound = direction === 'oldest-first' ? (shards[at + 1] ?? '~') : (shard ?? '');
     const belongs = (ref: BucketRef): boolean =>
       direction === 'oldest-first' ? ref.name < bound : ref.name >= bound || at === 0;
-    const buckets = [...sealed, ...loose.filter(belongs)].sort(inQueueOrder);
+    const buckets = eachOnce([...sealed, ...loose.filter(belongs)]).sort(inQueueOrder);
     loose = loose.filter((ref) => !belongs(ref));
-    yield { buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
+    yield {
+      shard: shard ?? '',
+      buckets: direction === 'oldest-first' ? buckets : buckets.reverse(),
+      emptyShards,
+    };
     emptyShards = [];
   }
   loose ??= [...open, ...(await bucketsIn(context, 'tapped', areas.tapped))];
   if (loose.length > 0 || emptyShards.length > 0) {
-    const buckets = loose.sort(inQueueOrder);
-    yield { buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
+    const buckets = eachOnce(loose).sort(inQueueOrder);
+    yield { shard: '', buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
   }
+}
+
+const PROGRESS: Readonly<Record<ReadyArea, number>> = { open: 0, sealed: 1, tapped: 2 };
+
+/** A bucket that moved while we listed was seen in two areas: the later one is where it is. */
+function eachOnce(refs: readonly BucketRef[]): BucketRef[] {
+  const latest = new Map<string, BucketRef>();
+  for (const ref of refs) {
+    const identity = ref.name.slice(0, ref.name.indexOf('-w'));
+    const other = latest.get(identity);
+    if (other === undefined || PROGRESS[ref.area] > PROGRESS[other.area]) latest.set(identity, ref);
+  }
+  return [...latest.values()];
 }
 
 /** The entries of a bucket that are items, in queue order; foreign files are passed over. */

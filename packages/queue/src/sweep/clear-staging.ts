@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts';
 import { keyDirectory, parseMarker, parseStagedName } from '../keys.ts';
+import { NEVER_ACCEPTED } from '../ledger.ts';
+import { parseItemName } from '../names/item-name.ts';
 import { publishStaged } from '../publish-staged.ts';
 import { removeTree } from '../remove-tree.ts';
 import type { Session } from '../session.ts';
@@ -27,13 +29,39 @@ export async function clearStaging(
     for (const entry of chunk) {
       const path = `${staging}/${entry.name}`;
       const keyed = parseStagedName(entry.name);
-      if (keyed !== undefined && (await finishKeyed(context, session, path, keyed))) published++;
-      else if (entry.kind === 'directory') removed += await removeTree(disk, path);
+      if (keyed !== undefined && (await finishKeyed(context, session, path, keyed))) {
+        published++;
+        continue;
+      }
+      // Their numbers were taken and never used: the ledger says so, or they would look like lost items.
+      const items = await itemNames(context, path, keyed?.name ?? entry.name, entry.kind === 'directory');
+      if (items.length > 0) await session.ledger.enter(NEVER_ACCEPTED, items);
+      if (entry.kind === 'directory') removed += await removeTree(disk, path);
       else if (await disk.remove(path)) removed++;
     }
   }
   await disk.removeDirectory(staging);
   return { published, removed };
+}
+
+/** The items in something staged: itself, a batch's, or those of a batch of several buckets. */
+async function itemNames(
+  context: Context,
+  path: string,
+  name: string,
+  isDirectory: boolean,
+): Promise<string[]> {
+  if (parseItemName(name) !== undefined) return [name];
+  if (!isDirectory) return [];
+  const names: string[] = [];
+  for await (const chunk of context.disk.list(path)) {
+    for (const entry of chunk) {
+      names.push(
+        ...(await itemNames(context, `${path}/${entry.name}`, entry.name, entry.kind === 'directory')),
+      );
+    }
+  }
+  return names;
 }
 
 async function finishKeyed(

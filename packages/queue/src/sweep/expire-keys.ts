@@ -2,7 +2,7 @@ import type { Context } from '../context.ts';
 import { keyAt } from '../names/key.ts';
 
 /** Keys looked at in one sweep: a sweep costs what is in flight, not what has been (Q36). */
-const KEYS_MAX = 1000;
+const KEYS_MAX = 64;
 
 /**
  * Frees keys whose window is over. A marker is removed by its name, so a key that was taken anew meanwhile stays taken. Begins
@@ -15,16 +15,17 @@ export async function expireKeys(context: Context): Promise<number> {
   const start = prefixes.length === 0 ? 0 : ports.random.uint32() % prefixes.length;
   let looked = 0;
   let expired = 0;
-  for (let at = 0; at < prefixes.length && looked < KEYS_MAX; at++) {
+  for (let at = 0; at < prefixes.length && at < KEYS_MAX && looked < KEYS_MAX; at++) {
     const directory = `${layout.keys}/${prefixes[(start + at) % prefixes.length]}`;
     for (const rest of await disk.names(directory)) {
-      looked++;
+      if (looked++ >= KEYS_MAX) break;
       const key = `${directory}/${rest}`;
       for (const marker of await disk.names(key)) {
         if (Number.parseInt(marker.slice(0, 11), 36) > cutoff) continue;
-        if (await disk.remove(`${key}/${marker}`)) expired++;
+        if (!(await disk.remove(`${key}/${marker}`))) continue;
+        expired++;
+        await disk.removeDirectory(key);
       }
-      if (expired > 0) await disk.removeDirectory(key);
     }
   }
   return expired;

@@ -41,40 +41,9 @@ async function deleteBucket(context: Context, session: Session, name: string): P
   const { disk, layout } = context;
   const path = `${layout.done.retiring}/${name}`;
   const items = await itemsIn(context, path, (entry) => parseItemName(entry) !== undefined);
-  if (items.length > 0) await appendLedger(context, session, name, items);
+  if (items.length > 0) await session.ledger.enter(name, items);
   let deleted = 0;
   for (const item of items) if (await disk.remove(`${path}/${item}`)) deleted++;
   await disk.removeDirectory(path);
   return deleted;
-}
-
-/** One line a bucket: `{"bucket", "ranges": {producer: [[from, to], …]}}`, with both ends included. */
-async function appendLedger(
-  context: Context,
-  session: Session,
-  bucket: string,
-  items: readonly string[],
-): Promise<void> {
-  const sequences = new Map<string, number[]>();
-  for (const name of items) {
-    const item = parseItemName(name);
-    if (item === undefined) continue;
-    const of = sequences.get(item.owner);
-    if (of === undefined) sequences.set(item.owner, [item.sequence]);
-    else of.push(item.sequence);
-  }
-  const ranges: Record<string, [number, number][]> = {};
-  for (const [producer, numbers] of sequences) ranges[producer] = rangesOf(numbers.sort((a, b) => a - b));
-  await session.ledger.append(`${JSON.stringify({ bucket, ranges })}\n`);
-}
-
-/** Sorted numbers as ranges with both ends included. */
-export function rangesOf(sorted: readonly number[]): [number, number][] {
-  const ranges: [number, number][] = [];
-  for (const number of sorted) {
-    const last = ranges.at(-1);
-    if (last !== undefined && number === last[1] + 1) last[1] = number;
-    else if (last === undefined || number > last[1]) ranges.push([number, number]);
-  }
-  return ranges;
 }
