@@ -52,6 +52,16 @@ export function idsIn(world: World, state: string): string[] {
     .toSorted();
 }
 
+/** Ids of the ready items in queue order: by bucket, then by item. Exact while there is one producer. */
+export function readyInOrder(world: World): string[] {
+  const place = (item: FoundItem): string =>
+    `${path.posix.basename(path.posix.dirname(item.path))}/${item.id}`;
+  return itemsOnDisk(world)
+    .filter((item) => item.state === 'ready')
+    .toSorted((a, b) => (place(a) < place(b) ? -1 : 1))
+    .map((item) => item.id);
+}
+
 /** How many items are in each state that has any. */
 export function countsOnDisk(world: World): Record<string, number> {
   const counts: Record<string, number> = {};

@@ -65,6 +65,8 @@ export class FaultyFileSystem implements FileSystem {
   entriesListed = 0;
   descriptorsMax = 0;
   inFlight = 0;
+  /** Awaited before each call, to vary how processes interleave. */
+  pause: (() => Promise<void>) | undefined;
   /** Replaces what `stat` says. */
   alterStatus: (path: string, status: FileStatus) => FileStatus = (_path, status) => status;
   readonly #inner: FileSystem;
@@ -228,6 +230,7 @@ export class FaultyFileSystem implements FileSystem {
     this.calls.push(call);
     this.inFlight++;
     try {
+      await this.pause?.();
       const rule = this.#rules.find((each) => this.#strikes(each, call));
       if (rule !== undefined && rule.when !== 'after') throw errnoError(rule.errno, call.kind);
       const result = await act(await this.#pass(call));
