@@ -1,6 +1,8 @@
 import { SpoolError } from '@spoolproof/contract';
 import type { Context } from './context.ts';
 import { isGone, isTaken, spoolErrorOf } from './errors.ts';
+import { parseBucketName, parseShardName } from './names/bucket-name.ts';
+import { parseItemName } from './names/item-name.ts';
 import { base36, KEY_WIDTH } from './names/key.ts';
 import { sha256Hex } from './node/sha256.ts';
 import { publishStaged } from './publish-staged.ts';
@@ -33,6 +35,13 @@ export function parseStagedName(
 /** The directory of a key. */
 export function keyDirectory(context: Context, hash: string): string {
   return `${context.layout.keys}/${hash.slice(0, PREFIX)}/${hash.slice(PREFIX)}`;
+}
+
+/** Whether a file in a key's directory is a marker; any other is foreign (Q17). */
+export function isMarker(name: string): boolean {
+  const [thing = '', due, ...rest] = name.split('@');
+  if (rest.length > 0 || (due !== undefined && !/^[0-9a-z]{11}$/.test(due))) return false;
+  return [parseItemName, parseBucketName, parseShardName].some((parse) => parse(thing) !== undefined);
 }
 
 /** Reads a marker's name. */
@@ -74,7 +83,7 @@ export async function takeKey(
         );
         return undefined;
       }
-      const winner = (await disk.names(taken))[0];
+      const winner = (await disk.names(taken)).find(isMarker);
       if (winner !== undefined) {
         await disk.remove(`${prepared}/${marker}`);
         await disk.removeDirectory(prepared);

@@ -3,6 +3,9 @@ import type { Context } from './context.ts';
 import { parseItemName } from './names/item-name.ts';
 import { isTaken, spoolErrorOf } from './errors.ts';
 
+/** The name of a ledger: its owner's. Everything else in `retired` is foreign (Q17). */
+const LEDGER = /^[0-9a-z]{8}\.ndjson$/;
+
 /** What retention has deleted, appended before the deletion. One file an owner, so that lines never mix. */
 export class Ledger {
   readonly #context: Context;
@@ -75,6 +78,7 @@ export const NEVER_ACCEPTED = 'never-accepted';
 export async function countRetired(context: Context): Promise<number> {
   const seen = new Map<string, number>();
   for (const name of await context.disk.names(context.layout.retired)) {
+    if (!LEDGER.test(name)) continue;
     const text = (await context.disk.readText(`${context.layout.retired}/${name}`)) ?? '';
     for (const line of text.split('\n')) {
       const match = /^\{"bucket":"([^"]+)","ranges":(\{.*\})\}$/.exec(line);

@@ -4,7 +4,7 @@ import { bucketName } from './names/bucket-name.ts';
 import { parseItemName, withDeliveries } from './names/item-name.ts';
 import type { BucketRef } from './ready/bucket-ref.ts';
 import { countIn, countReady } from './ready/count-ready.ts';
-import { inStretches, itemsIn } from './ready/queue-order.ts';
+import { inStretches, itemsIn, shardsIn } from './ready/queue-order.ts';
 import { tap, tappedPath } from './ready/tap.ts';
 import { moveMaking } from './move-making.ts';
 import type { Session } from './session.ts';
@@ -50,7 +50,8 @@ async function readmitFrom(
   const { disk, layout } = context;
   const { shards } = session.ready;
   if (ref.area === 'sealed' && ref.count !== null && ref.count <= room) {
-    const shard = await shards.assign();
+    // Into the oldest shard: what comes back is older than what is there, and keeps its place as far as it can.
+    const shard = (await shardsIn(context, layout.ready.sealed))[0] ?? (await shards.assign());
     if ((await shards.place(ref.path, ref.name, shard)) === 'gone') return 0;
     await session.syncer.directories(shards.pathOf(shard), ref.directory);
     return ref.count;

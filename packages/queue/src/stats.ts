@@ -3,6 +3,7 @@ import type { Context } from './context.ts';
 import { countRetired } from './ledger.ts';
 import { parseBucketName } from './names/bucket-name.ts';
 import { parseItemName } from './names/item-name.ts';
+import { isOwnerName } from './names/key.ts';
 import { countIn, countItems } from './ready/count-ready.ts';
 import { bucketsIn, inStretches } from './ready/queue-order.ts';
 
@@ -26,7 +27,7 @@ export async function readStats(context: Context, signal: AbortSignal | undefine
     counts: { ready, delayed, leased, done, overflow, dead },
     depth: ready,
     oldestReadyAgeMs: await oldestReadyAge(context),
-    owners: (await disk.names(layout.owners)).length,
+    owners: (await disk.names(layout.owners)).filter(isOwnerName).length,
     retired: await countRetired(context),
   };
 }

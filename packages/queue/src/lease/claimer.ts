@@ -107,8 +107,9 @@ export class Claimer {
       await this.#follow(ref, tappedPath(tapped, ref));
       return;
     }
-    // Somebody moved it. If it was tapped, its items come before those of the next bucket: look again (Q11).
-    if (ref.area === 'open' || (await this.#context.disk.exists(tappedPath(tapped, ref)))) this.#stale = true;
+    // Somebody moved it: claimed, archived, tapped or split. In the last two cases some of its items are in `ready` still, and
+    // come before those of the next bucket that we know of: look again (Q11).
+    this.#stale = true;
   }
 
   async #follow(ref: BucketRef, path: string): Promise<void> {

@@ -6,6 +6,11 @@ export const KEY_WIDTH = 11;
 /** Width of an owner's name. */
 export const OWNER_WIDTH = 8;
 
+/** Whether a name is an owner's; everything else beside owners is foreign (Q17). */
+export function isOwnerName(name: string): boolean {
+  return /^[0-9a-z]{8}$/.test(name);
+}
+
 /** Writes a whole number in base 36 with leading zeros. */
 export function base36(value: number, width: number): string {
   return value.toString(36).padStart(width, '0');

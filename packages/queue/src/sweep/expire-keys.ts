@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { keyAt } from '../names/key.ts';
+import { isMarker } from '../keys.ts';
+import { keyAt, KEY_WIDTH } from '../names/key.ts';
 
 /** Keys looked at in one sweep: a sweep costs what is in flight, not what has been (Q36). */
 const KEYS_MAX = 64;
@@ -21,7 +22,7 @@ export async function expireKeys(context: Context): Promise<number> {
       if (looked++ >= KEYS_MAX) break;
       const key = `${directory}/${rest}`;
       for (const marker of await disk.names(key)) {
-        if (Number.parseInt(marker.slice(0, 11), 36) > cutoff) continue;
+        if (!isMarker(marker) || Number.parseInt(marker.slice(0, KEY_WIDTH), 36) > cutoff) continue;
         if (!(await disk.remove(`${key}/${marker}`))) continue;
         expired++;
         await disk.removeDirectory(key);

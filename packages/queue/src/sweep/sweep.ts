@@ -1,6 +1,7 @@
 import type { SweepOptions, SweepReport } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import { promoteDue } from '../delayed.ts';
+import { isOwnerName } from '../names/key.ts';
 import { observeOwner } from '../owner.ts';
 import type { Session } from '../session.ts';
 import { clearStaging } from './clear-staging.ts';
@@ -51,7 +52,7 @@ async function ownersToJudge(context: Context, session: Session): Promise<Set<st
     ...(await disk.names(layout.staging)),
     ...(await disk.names(layout.owners)),
   ];
-  return new Set(names.filter((name) => /^[0-9a-z]{8}$/.test(name) && name !== session.owner.name));
+  return new Set(names.filter((name) => isOwnerName(name) && name !== session.owner.name));
 }
 
 async function sweepOwner(context: Context, session: Session, owner: string, tally: Tally): Promise<void> {
