@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 /** Which enqueue attempt of which process a payload belongs to. */
 export interface PayloadTag {
   readonly process: number;
@@ -23,8 +25,10 @@ export class DocumentSet {
 
   /** The payload of an enqueue attempt. */
   payload(tag: PayloadTag): Buffer {
-    const tagLine = `\n{"gate":[${tag.process},${tag.index},${tag.poison ? 1 : 0}]}\n`;
-    return Buffer.concat([this.#document(tag), Buffer.from(tagLine)]);
+    const document = this.#document(tag);
+    const fields = fieldsOf(tag);
+    const tagLine = `\n{"gate":[${fields},${checksum(document, fields)}]}\n`;
+    return Buffer.concat([document, Buffer.from(tagLine)]);
   }
 
   /** Whose payload this is, or null when the bytes are not exactly those that were enqueued. */
@@ -40,14 +44,22 @@ export class DocumentSet {
   }
 }
 
-/** Reads the tag at the end of a payload, or null when there is none. */
+/** Reads the tag at the end of a payload, or null when there is none or its checksum is not that of the payload. */
 export function readTag(bytes: Uint8Array): PayloadTag | null {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.at(-1) !== newline) return null;
   const start = buffer.lastIndexOf(newline, buffer.length - 2);
-  const match = /^\{"gate":\[(\d+),(\d+),([01])\]\}$/u.exec(
-    buffer.toString('latin1', start + 1, buffer.length - 1),
-  );
-  if (match === null) return null;
-  return { process: Number(match[1]), index: Number(match[2]), poison: match[3] === '1' };
+  const line = buffer.toString('latin1', start + 1, buffer.length - 1);
+  const match = /^\{"gate":\[(\d+),(\d+),([01]),(\d+)\]\}$/u.exec(line);
+  if (match === null || start < 0) return null;
+  const tag = { process: Number(match[1]), index: Number(match[2]), poison: match[3] === '1' };
+  return checksum(buffer.subarray(0, start), fieldsOf(tag)) === Number(match[4]) ? tag : null;
+}
+
+function fieldsOf({ process: actor, index, poison }: PayloadTag): string {
+  return `${actor},${index},${poison ? 1 : 0}`;
+}
+
+function checksum(document: Buffer, fields: string): number {
+  return crc32(fields, crc32(document));
 }

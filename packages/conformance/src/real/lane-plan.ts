@@ -50,7 +50,7 @@ export function planLane(depth: number, seed: number): LanePlan {
     sweepers: 1,
     baseItems: Math.min(10_000, Math.max(1, Math.floor(depth / 4))),
     batch: 1000,
-    rounds: size.rounds,
+    rounds: depth < 2000 ? 1 : size.rounds,
     roundMs: depth < 2000 ? 800 : size.roundMs,
     capsPerRound: 24,
     killPauseMinMs: 300,
