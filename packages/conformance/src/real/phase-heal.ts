@@ -117,7 +117,8 @@ async function drainAll(context: LaneContext): Promise<void> {
     if (outcomes.every(({ kind }) => kind === 'done')) break;
   }
   const { snapshot: after } = await takeSnapshot(context);
-  seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
+  // What the cap archived and what came back is outside Q11's promise, and only the queue knows which items those are.
+  if (!subject.capabilities.readmit) seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
   seen.drain = {
     readyBefore,
     readyAfter: after.count('ready'),
