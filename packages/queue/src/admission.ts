@@ -1,5 +1,6 @@
 import { SpoolError } from '@spoolproof/contract';
 import type { Context } from './context.ts';
+import { isOwnerName } from './names/key.ts';
 import { countReady } from './ready/count-ready.ts';
 
 /** Enqueues between two looks at the depth, at most. */
@@ -40,7 +41,7 @@ export class Admission {
       const message = `the queue holds ${depth} of at most ${max} ready items; ${items} more were refused`;
       throw new SpoolError('QUEUE_FULL', message, { path: this.#context.layout.root });
     }
-    const owners = (await this.#context.disk.names(this.#context.layout.owners)).length;
+    const owners = (await this.#context.disk.names(this.#context.layout.owners)).filter(isOwnerName).length;
     const share = Math.floor((free / Math.max(1, owners)) * SHARE);
     this.#credit = Math.max(items, Math.min(CREDIT_MAX, share));
   }
