@@ -87,7 +87,7 @@ export class Batch {
         return { status: 'duplicate', id: taken };
       }
     }
-    const outcome = await this.#place(marker);
+    const outcome = await this.#placeForCertain(marker);
     if (outcome === 'gone' && key === undefined) {
       throw new SpoolError(
         'OWNER_FENCED',
@@ -161,6 +161,18 @@ export class Batch {
     }
     await syncer.directories(this.#staged);
     return this.#name;
+  }
+
+  /** The disk may say no to a publication that it has made: the batch is there then, and the error says so (Q15). */
+  async #placeForCertain(marker: KeyMarker): Promise<'moved' | 'gone'> {
+    try {
+      return await this.#place(marker);
+    } catch (error) {
+      if (await this.#context.disk.exists(this.#staged)) throw error;
+      this.#published = true;
+      const message = `a batch failed although ${marker.name} was published: it will be delivered`;
+      throw new SpoolError('INDETERMINATE', message, { path: this.#staged, cause: error });
+    }
   }
 
   async #place(marker: KeyMarker): Promise<'moved' | 'gone'> {

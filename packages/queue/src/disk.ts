@@ -134,7 +134,16 @@ export class Disk {
   /** Writes a new file whole and closes it. */
   async create(path: string, bytes: Uint8Array): Promise<void> {
     const file = await this.createOpen(path, bytes);
-    await this.fs.close(file);
+    await this.close(file, path);
+  }
+
+  /** Closes a file. Some filesystems say only now that something was not written. */
+  async close(file: FileDescriptor, path: string): Promise<void> {
+    try {
+      await this.fs.close(file);
+    } catch (error) {
+      throw spoolErrorOf(error, 'close', path);
+    }
   }
 
   /** Writes all bytes: a short write is gone on with. */

@@ -48,10 +48,10 @@ export class Syncer {
       try {
         await this.#fsync(file, path);
       } finally {
-        await this.#disk.fs.close(file);
+        await this.#disk.close(file, path);
       }
     } else if (this.level === 'none') {
-      await this.#disk.fs.close(file);
+      await this.#disk.close(file, path);
     } else {
       this.#files.push(file);
       this.#arm();
@@ -141,7 +141,7 @@ export class Syncer {
     try {
       await this.#fsync(file, path);
     } finally {
-      await this.#disk.fs.close(file);
+      await this.#disk.close(file, path);
     }
   }
 }
