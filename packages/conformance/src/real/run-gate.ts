@@ -1,4 +1,6 @@
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 import type { Evidence, LaneEvidence } from '@spoolproof/contract';
 
@@ -9,6 +11,7 @@ import type { GateProgress } from './lane-context.ts';
 import { planLane } from './lane-plan.ts';
 import { loadSubject } from './load-subject.ts';
 import { readMachineFacts } from './machine-facts.ts';
+import { removeTree } from './remove-tree.ts';
 import { runLane } from './run-lane.ts';
 
 /** What a gate is run with. */
@@ -25,7 +28,7 @@ export interface GateOptions {
   readonly input?: string;
   /** For the whole gate; it is shared out by depth. Default 600. A lane that takes longer says so. */
   readonly budgetSeconds?: number;
-  /** Where the lanes' directories are made; default the system's directory for temporary files. */
+  /** Where the gate's directory is made; default the system's directory for temporary files. */
   readonly directory?: string;
   /** The commit that is being tested, for the evidence. */
   readonly commit?: string;
@@ -36,6 +39,11 @@ export interface GateOptions {
 }
 
 const budgetSecondsDefault = 600;
+
+/** What a lane takes of the whole, roughly: something for its phases, something for its files. */
+function weightOf(depth: number): number {
+  return 150_000 + depth;
+}
 
 /**
  * Holds a subject to the contract on real files, at each depth, and says what was found. Everything it makes is
@@ -51,24 +59,29 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   }
   const signal = options.signal ?? new AbortController().signal;
   const { subject } = await loadSubject(subjectModule);
-  const weights = depths.map((depth) => 20_000 + depth);
-  const weight = weights.reduce((sum, each) => sum + each, 0);
+  const home = mkdtempSync(path.join(options.directory ?? tmpdir(), 'spoolproof-gate-'));
+  const weight = depths.reduce((sum, depth) => sum + weightOf(depth), 0);
   const lanes: LaneEvidence[] = [];
   const found: LaneFindings[] = [];
-  for (const [number, depth] of depths.entries()) {
-    const share = (weights[number] ?? 0) / weight;
-    const { lane, findings, observation } = await runLane({
-      plan: planLane(depth, deriveSeed(seed, depth)),
-      subject,
-      subjectUrl: subjectModule,
-      documents: input === undefined ? { seed } : { input },
-      directory: options.directory,
-      budgetSeconds: (options.budgetSeconds ?? budgetSecondsDefault) * share,
-      signal,
-      report: (phase, done, total) => onProgress?.({ depth, phase, done, total }),
-    });
-    lanes.push(lane);
-    found.push({ depth, history: observation.history, findings });
+  try {
+    for (const [number, depth] of depths.entries()) {
+      const { lane, findings, observation } = await runLane({
+        plan: planLane(depth, deriveSeed(seed, depth)),
+        subject,
+        subjectUrl: subjectModule,
+        documents: input === undefined ? { seed } : { input },
+        home: path.join(home, `lane-${number}`),
+        budgetSeconds: ((options.budgetSeconds ?? budgetSecondsDefault) * weightOf(depth)) / weight,
+        signal,
+        report: (phase, done, total) => onProgress?.({ depth, phase, done, total }),
+      });
+      lanes.push(lane);
+      found.push({ depth, history: observation.history, findings });
+    }
+  } finally {
+    // All at once at the end: ext4 creates files slowly for a while after it has removed many.
+    const depth = Math.max(0, ...depths);
+    await removeTree(home, (removed) => onProgress?.({ depth, phase: 'clean up', done: removed, total: 0 }));
   }
   const clauses = mergeFindings(found);
   return {

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 
 import type { LaneEvidence } from '@spoolproof/contract';
@@ -23,7 +22,6 @@ import { heal } from './phase-heal.ts';
 import { supersedeOwner } from './phase-superseded.ts';
 import { monotonicUs } from './plain-ports.ts';
 import type { DocumentOrigin } from './protocol.ts';
-import { removeTree } from './remove-tree.ts';
 
 /** What a lane is run with. */
 export interface LaneOptions {
@@ -31,8 +29,8 @@ export interface LaneOptions {
   readonly subject: Subject;
   readonly subjectUrl: string;
   readonly documents: DocumentOrigin;
-  /** Where the lane's directory is made; default the system's directory for temporary files. */
-  readonly directory?: string | undefined;
+  /** The lane's own directory, which is made. Whoever asked for the lane removes it. */
+  readonly home: string;
   readonly budgetSeconds: number;
   readonly signal: AbortSignal;
   readonly report: (phase: string, done: number, total: number) => void;
@@ -45,11 +43,10 @@ export interface LaneResult {
   readonly observation: Observation;
 }
 
-/** Runs one lane on real files: builds the depth, lets everybody at it, heals, audits, decides, and cleans up. */
+/** Runs one lane on real files: builds the depth, lets everybody at it, heals, audits and decides. */
 export async function runLane(options: LaneOptions): Promise<LaneResult> {
-  const { plan, subject, subjectUrl, documents, signal } = options;
+  const { plan, subject, subjectUrl, documents, signal, home } = options;
   const originUs = monotonicUs();
-  const home = mkdtempSync(path.join(options.directory ?? tmpdir(), 'spoolproof-lane-'));
   const root = path.join(home, 'queue');
   const logs = path.join(home, 'logs');
   const history = new History();
@@ -77,14 +74,12 @@ export async function runLane(options: LaneOptions): Promise<LaneResult> {
     report: options.report,
   };
   try {
+    mkdirSync(home);
     mkdirSync(root);
     mkdirSync(logs);
     return await runPhases(context);
   } finally {
     await crew.end();
-    options.report('clean up', 0, 1);
-    await removeTree(home);
-    options.report('clean up', 1, 1);
   }
 }
 
