@@ -43,7 +43,7 @@ describe('deliveries', () => {
     const seen = Object.fromEntries(leases.map((each) => [each.id, each.deliveries]));
     expect(Object.keys(seen)).toHaveLength(4);
     expect(seen[id]).toBe(3);
-    expect(Object.values(seen).toSorted()).toEqual([2, 2, 2, 3]);
+    expect(Object.values(seen).toSorted((a, b) => a - b)).toEqual([2, 2, 2, 3]);
     expect(Object.fromEntries(itemsOnDisk(world).map((item) => [item.id, item.deliveries]))).toEqual(seen);
   });
 

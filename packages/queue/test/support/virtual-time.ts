@@ -46,7 +46,7 @@ export class VirtualTime {
   advance(ms: number): void {
     this.#wallMs += ms;
     this.#monotonicMs += ms;
-    for (const ticker of [...this.#tickers]) {
+    for (const ticker of this.#tickers) {
       if (ticker.nextMs > this.#monotonicMs) continue;
       ticker.nextMs = this.#monotonicMs + ticker.everyMs;
       ticker.tick();

@@ -152,7 +152,7 @@ describe('a dead owner', () => {
     const actor = world.actor();
     const queue = await actor.open();
     actor.fs.crashAtCall(3);
-    await expect(queue.enqueue('x')).rejects.toThrow();
+    await expect(queue.enqueue('x')).rejects.toThrow('died');
     await actor.kill();
     const sweeper = await world.actor().open();
     expect(await sweeper.sweep()).toEqual({ ...NOTHING, ownersSuspected: 1 });
