@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 const ROUNDS_MAX = 8;
 
 /** The cap of a call: its options over the queue's settings. @throws SpoolError INVALID_ARGUMENT */
-export function capOf(context: Context, options: Partial<Cap>): Cap {
+function capOf(context: Context, options: Partial<Cap>): Cap {
   const settings = context.settings.cap;
   const max = options.max ?? settings?.max;
   if (max === undefined) {

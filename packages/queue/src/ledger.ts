@@ -61,7 +61,7 @@ export class Ledger {
 }
 
 /** Sorted numbers as ranges with both ends included. */
-export function rangesOf(sorted: readonly number[]): [number, number][] {
+function rangesOf(sorted: readonly number[]): [number, number][] {
   const ranges: [number, number][] = [];
   for (const number of sorted) {
     const last = ranges.at(-1);

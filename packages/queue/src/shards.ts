@@ -5,7 +5,7 @@ import { parseShardName, shardName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 
 /** Buckets in a shard before the next one is begun. Several processes may each overshoot by {@link RECHECK_EVERY}. */
-export const SHARD_BUCKETS_MAX = 1000;
+const SHARD_BUCKETS_MAX = 1000;
 /** Placements between two looks at how full the shard is. */
 const RECHECK_EVERY = 128;
 /** A process that places seldom looks again after this long, so that it does not fill a shard everyone has left. */

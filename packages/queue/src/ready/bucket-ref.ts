@@ -1,4 +1,3 @@
-import { base36, KEY_WIDTH } from '../names/key.ts';
 import { parseBucketName } from '../names/bucket-name.ts';
 
 /** The areas of `ready`; see `spec/on-disk-format.md` for what may happen in each. */
@@ -27,9 +26,4 @@ export function bucketRef(area: ReadyArea, directory: string, name: string): Buc
 /** Queue order of buckets: by key, ties by name. Names begin with the key, so names alone decide. */
 export function inQueueOrder(a: BucketRef, b: BucketRef): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-}
-
-/** The first name that a bucket with this key could have, for comparisons with names. */
-export function firstNameAt(key: number): string {
-  return base36(key, KEY_WIDTH);
 }
