@@ -76,6 +76,21 @@ describe('an item that arrives after its bucket was moved', () => {
     expect((await other.claim()).map((lease) => lease.id)).toEqual([id]);
   });
 
+  test('[Q30] a producer whose bucket was tapped goes on in it', async () => {
+    const world = await createWorld();
+    const actor = world.actor();
+    const queue = await actor.open();
+    const consumer = await world.actor().open();
+    await queue.enqueue('first');
+    actor.fs.forget();
+    for (const payload of payloads(10)) {
+      await consumer.claim();
+      await queue.enqueue(payload);
+    }
+    expect(actor.fs.count('mkdir')).toBe(0);
+    expect(filesBelow(`${world.root}/ready/open`)).toEqual([]);
+  });
+
   test('[Q12] [Q01] an enforcement that tapped the bucket leaves the late item in ready', async () => {
     const world = await createWorld();
     const { publishing, arriveIn } = await holdAPublish(world);

@@ -41,6 +41,23 @@ describe('readmit', () => {
     expect(leases.map((lease) => lease.deliveries)).toEqual([2, 2, 2, 2]);
   });
 
+  test('[Q08] what was reclaimed before it was archived too', async () => {
+    const world = await createWorld({ bucketItemsMax: 4 });
+    const dead = world.actor();
+    const doomed = await dead.open();
+    await doomed.enqueueMany(payloads(4));
+    await doomed.claim({ max: 4 });
+    await dead.kill();
+    const queue = await world.actor().open();
+    await queue.sweep();
+    await queue.enforceCap({ max: 1 });
+    await queue.readmit({ max: 4 });
+    const seen: number[] = [];
+    for (let leases; (leases = await queue.claim({ max: 4 })).length > 0;)
+      seen.push(...leases.map((lease) => lease.deliveries));
+    expect(seen).toEqual([2, 2, 2, 2]);
+  });
+
   test('[Q10] several at once bring every item back once', async () => {
     const world = await createWorld({ bucketItemsMax: 4 });
     const first = await world.actor().open();

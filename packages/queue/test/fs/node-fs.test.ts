@@ -25,8 +25,8 @@ describe('the file system of this machine', () => {
       await fs.stat(`${directory}/${call}`);
     }
     for await (const chunk of fs.readdir(directory)) expect(chunk.length).toBeGreaterThan(0);
-    expect(longest).toBeGreaterThan(0);
-    expect(longest).toBeLessThanOrEqual(EVENT_LOOP_SLICE_MS);
+    expect(lastTurn).toBeGreaterThan(0);
+    expect(Math.max(longest, now - lastTurn)).toBeLessThanOrEqual(EVENT_LOOP_SLICE_MS);
   });
 
   test('creates only what is not there, and tells what is missing by its errno', async () => {
