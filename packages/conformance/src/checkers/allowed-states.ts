@@ -28,6 +28,8 @@ export function acceptanceOf(observation: Observation, item: number): Acceptance
 }
 
 function isDuplicate({ history, touches }: Observation, item: number, operation: number): boolean {
+  // An enqueue that simply went well has no note.
+  if (!history.notes.has(operation)) return false;
   return touches
     .of(item)
     .some(
@@ -45,19 +47,30 @@ function isCertainRefusal(history: History, operation: number): boolean {
 
 const live: readonly ItemState[] = ['ready', 'delayed', 'leased', 'overflow'];
 
+/** Where an item may be, and whether an operation on it left that open. */
+export interface Allowed {
+  readonly states: ReadonlySet<ItemState>;
+  readonly isIndeterminate: boolean;
+}
+
 /** The states in which an accepted item may be at rest, by what became of its settles (Q01). */
 export class AllowedStates {
   readonly #observation: Observation;
   readonly #unknownClaims: number;
+  /** One answer for the many items that nobody has touched since their enqueue. */
+  readonly #undelivered: Allowed;
 
   constructor(observation: Observation) {
+    const { capabilities, settings } = observation;
     this.#observation = observation;
     this.#unknownClaims = countUnknownClaims(observation.history);
+    const mayBeSpent = capabilities.deliveriesMax !== null && this.#unknownClaims >= settings.deliveriesMax;
+    this.#undelivered = { states: new Set(mayBeSpent ? [...live, 'dead'] : live), isIndeterminate: false };
   }
 
-  of(item: number): { readonly states: ReadonlySet<ItemState>; readonly isIndeterminate: boolean } {
+  of(item: number): Allowed {
     const { history, touches, capabilities, settings } = this.#observation;
-    if (touches.of(item).length <= 1) return { states: new Set(this.#undelivered()), isIndeterminate: false };
+    if (touches.count(item) <= 1) return this.#undelivered;
     const deliveries = deliveriesOf(this.#observation, item);
     const settles = deliveries.flatMap((delivery) => delivery.settles);
     const acked = settles.filter(({ kind }) => kind === 'ack');
@@ -75,12 +88,6 @@ export class AllowedStates {
     const mayBeSpent = deliveries.length + this.#unknownClaims >= settings.deliveriesMax;
     if (capabilities.deliveriesMax !== null && (mayBeSpent || isDamaged)) states.add('dead');
     return { states, isIndeterminate };
-  }
-
-  #undelivered(): readonly ItemState[] {
-    const { capabilities, settings } = this.#observation;
-    const mayBeSpent = capabilities.deliveriesMax !== null && this.#unknownClaims >= settings.deliveriesMax;
-    return mayBeSpent ? [...live, 'dead'] : live;
   }
 }
 

@@ -18,9 +18,11 @@ export interface CapWindow extends TimeWindow {
   readonly after: Snapshot;
   /** One archiver alone: then its calls are counted undisturbed. */
   readonly isSolo: boolean;
-  /** Buckets of ready before, for the bound of Q32, where the auditor can tell. */
+  /** What the enforcement had to do, for the bound of Q32, where the auditor can tell. */
   readonly work: {
+    /** Complete buckets that left `ready`. */
     readonly sealedBuckets: number;
+    /** Open and tapped buckets of `ready` before, and the items in them. */
     readonly partialBuckets: number;
     readonly partialItems: number;
   } | null;

@@ -9,7 +9,7 @@ export function checkSingleWinner(observation: Observation): Finding {
   const finding = new FindingBuilder('Q06');
   const { history, touches } = observation;
   for (let item = 0; item < history.items.id.length; item++) {
-    if (touches.of(item).length < 2) continue;
+    if (touches.count(item) < 2) continue;
     const deliveries = deliveriesOf(observation, item);
     finding.opportunity(deliveries.length);
     const byStart = deliveries.toSorted((a, b) => a.returnUs - b.returnUs);

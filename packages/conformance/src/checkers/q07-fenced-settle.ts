@@ -8,7 +8,7 @@ export function checkFencedSettle(observation: Observation): Finding {
   const finding = new FindingBuilder('Q07');
   const { history, touches } = observation;
   for (let item = 0; item < history.items.id.length; item++) {
-    if (touches.of(item).length < 3) continue;
+    if (touches.count(item) < 3) continue;
     const deliveries = deliveriesOf(observation, item);
     for (const delivery of deliveries) {
       const succeeded = delivery.settles.filter(({ result }) => result === 'settled');

@@ -10,7 +10,7 @@ export function checkDeliveryBound(observation: Observation): Finding {
   const finding = new FindingBuilder('Q08');
   const { history, touches, settings } = observation;
   for (let item = 0; item < history.items.id.length; item++) {
-    if (touches.of(item).length < 2) continue;
+    if (touches.count(item) < 2) continue;
     const deliveries = deliveriesOf(observation, item).toSorted((a, b) => a.returnUs - b.returnUs);
     finding.opportunity(deliveries.length);
     for (const [number, delivery] of deliveries.entries()) {

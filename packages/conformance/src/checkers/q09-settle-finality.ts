@@ -8,7 +8,7 @@ export function checkSettleFinality(observation: Observation): Finding {
   const finding = new FindingBuilder('Q09');
   const { history, touches } = observation;
   for (let item = 0; item < history.items.id.length; item++) {
-    if (touches.of(item).length < 2) continue;
+    if (touches.count(item) < 2) continue;
     const deliveries = deliveriesOf(observation, item);
     const final = deliveries
       .flatMap(({ settles }) => settles)

@@ -33,7 +33,7 @@ function firstDeliveries(observation: Observation, window: OrderWindow): Map<num
   for (let item = 0; item < history.items.id.length; item++) {
     const id = history.items.id.at(item);
     if (id === NONE || window.before.stateOf(id) !== 'ready') continue;
-    if (touches.of(item).length < 2) continue;
+    if (touches.count(item) < 2) continue;
     const [touch] = touches.ofKind(history, item, ['claim']);
     if (touch === undefined) continue;
     const operation = history.touches.operation.at(touch);

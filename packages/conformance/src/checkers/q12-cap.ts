@@ -56,7 +56,7 @@ function checkVictims(observation: Observation, finding: FindingBuilder, window:
   for (let id = 0; id < window.before.span; id++) {
     if (window.before.stateOf(id) !== 'ready' || id >= history.itemOfId.length) continue;
     const item = history.itemOfId.at(id);
-    if (item === NONE || touches.of(item).length > 1) continue;
+    if (item === NONE || touches.count(item) > 1) continue;
     const producer = history.operations.process.at(history.items.operation.at(item));
     if (window.after.stateOf(id) === 'ready') {
       oldestKept.set(producer, Math.min(oldestKept.get(producer) ?? item, item));

@@ -20,7 +20,7 @@ export function checkHonestIndeterminacy(observation: Observation): Finding {
         });
       }
     }
-    if (touches.of(item).length < 2) continue;
+    if (touches.count(item) < 2) continue;
     const { states, isIndeterminate } = allowed.of(item);
     if (!isIndeterminate) continue;
     finding.opportunity();

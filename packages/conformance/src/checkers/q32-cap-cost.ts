@@ -16,7 +16,7 @@ export function checkCapCost({ history, capWindows, settings }: Observation): Fi
     if (operation === undefined || victims <= 0 || history.outcomeOf(operation) !== 'ok') continue;
     finding.opportunity();
     const bound = capCallsMax({
-      sealedBuckets: Math.min(window.work.sealedBuckets, Math.ceil(victims / settings.bucketItemsMax) + 1),
+      sealedBuckets: window.work.sealedBuckets,
       partialBuckets: window.work.partialBuckets,
       partialItems: Math.min(window.work.partialItems, victims),
       bucketItemsMax: settings.bucketItemsMax,

@@ -40,6 +40,11 @@ export class TouchIndex {
     return this.#touches.subarray(at(this.#starts, item), at(this.#starts, item + 1));
   }
 
+  /** How many touches an item has: cheap, for the many items that have only one. */
+  count(item: number): number {
+    return at(this.#starts, item + 1) - at(this.#starts, item);
+  }
+
   /** The touches of an item by some kinds of operation. */
   ofKind(history: History, item: number, kinds: readonly HistoryOperation[]): number[] {
     return [...this.of(item)].filter((touch) =>

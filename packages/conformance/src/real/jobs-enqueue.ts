@@ -4,7 +4,7 @@ import { pause, turn } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 const mixedBatchMax = 40;
-const poisonEvery = 7;
+const poisonAfter = 7;
 const progressEvery = 1000;
 
 /** Faults that an enqueue can meet, and must tell of. */
@@ -75,7 +75,11 @@ export async function produce(worker: Worker, job: Job & { kind: 'produce' }): P
   let poisonLeft = job.poison;
   for (let made = 0; made < job.itemsMax && !worker.isStopping;) {
     const dice = random.below(100);
-    if (dice < 35 && worker.queue.enqueueMany !== undefined) {
+    if (poisonLeft > 0 && made >= poisonAfter) {
+      poisonLeft--;
+      await enqueueOne(worker, { poison: true });
+      made++;
+    } else if (dice < 35 && worker.queue.enqueueMany !== undefined) {
       const count = 1 + random.below(mixedBatchMax);
       await enqueueBatch(worker, count);
       made += count;
@@ -84,10 +88,6 @@ export async function produce(worker: Worker, job: Job & { kind: 'produce' }): P
       made++;
     } else if (dice < 70 && job.faults) {
       await enqueueOne(worker, { fault: { ...random.pick(faults), after: random.below(2) } });
-      made++;
-    } else if (poisonLeft > 0 && made % poisonEvery === poisonEvery - 1) {
-      poisonLeft--;
-      await enqueueOne(worker, { poison: true });
       made++;
     } else {
       await enqueueOne(worker);

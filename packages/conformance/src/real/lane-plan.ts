@@ -33,12 +33,12 @@ export interface LanePlan {
 const sizes = [
   { upTo: 20_000, rounds: 2, roundMs: 2500, drainMax: 20_000 },
   { upTo: 200_000, rounds: 3, roundMs: 5000, drainMax: 25_000 },
-  { upTo: Number.POSITIVE_INFINITY, rounds: 4, roundMs: 10_000, drainMax: 40_000 },
+  { upTo: Number.POSITIVE_INFINITY, rounds: 3, roundMs: 10_000, drainMax: 40_000 },
 ];
 
 /** The plan of a lane of a given depth. */
 export function planLane(depth: number, seed: number): LanePlan {
-  const size = sizes.find(({ upTo }) => depth <= upTo) ?? { rounds: 4, roundMs: 10_000, drainMax: 40_000 };
+  const size = sizes.find(({ upTo }) => depth <= upTo) ?? { rounds: 3, roundMs: 10_000, drainMax: 40_000 };
   return {
     depth,
     seed,

@@ -1,6 +1,8 @@
 import type { ChildHandle } from './child-handle.ts';
 import type { LaneContext } from './lane-context.ts';
 import { countReady, takeSnapshot } from './take-snapshot.ts';
+import type { AuditReport } from '../auditor/report.ts';
+import type { CapWindow } from '../checkers/observation.ts';
 
 const startDelayUs = 30_000;
 const interruptedRenames = [1, 4, 7, 12, 25];
@@ -17,9 +19,9 @@ export async function raceCaps(context: LaneContext, archivers: readonly ChildHa
     archivers.map((archiver) => archiver.run({ kind: 'cap', caps: [cap], startUs, stepUs: 0 }, null)),
   );
   const toUs = crew.nowUs;
-  const { snapshot: after } = await takeSnapshot(context);
+  const { snapshot: after, report: later } = await takeSnapshot(context);
   const isSolo = archivers.length === 1;
-  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, work: report?.ready ?? null });
+  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, work: workOf(report, later) });
 }
 
 /** One archiver alone enforces a cap, which is chosen by what is ready. */
@@ -33,8 +35,8 @@ export async function enforceAlone(context: LaneContext, capFor: (ready: number)
   await archiver.run({ kind: 'cap', caps: [cap], startUs: 0, stepUs: 0 }, null);
   const toUs = crew.nowUs;
   await archiver.close();
-  const { snapshot: after } = await takeSnapshot(context);
-  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: true, work: report?.ready ?? null });
+  const { snapshot: after, report: later } = await takeSnapshot(context);
+  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: true, work: workOf(report, later) });
 }
 
 /** Kills archivers in the middle of enforcements, after a number of renames each. */
@@ -60,4 +62,11 @@ export async function interruptCaps(context: LaneContext): Promise<void> {
     });
     depthBefore = depthAfter;
   }
+}
+
+function workOf(before: AuditReport | null, after: AuditReport | null): CapWindow['work'] {
+  if (before === null || after === null) return null;
+  // One more: a bucket that the boundary cuts is taken whole first.
+  const sealedBuckets = Math.max(0, before.ready.sealedBuckets - after.ready.sealedBuckets) + 1;
+  return { ...before.ready, sealedBuckets };
 }

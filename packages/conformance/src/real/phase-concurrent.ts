@@ -84,7 +84,7 @@ async function fillPosts(context: LaneContext): Promise<Post[]> {
 
 async function runRound(context: LaneContext, posts: Post[], round: number): Promise<void> {
   const { plan, crew, signal, seen } = context;
-  const depth = await countReady(context);
+  const depth = seen.capWindows.at(-1)?.after.count('ready') ?? (await countReady(context));
   const startUs = crew.originUs + crew.nowUs + 50_000;
   const stepUs = (plan.roundMs * 1000) / plan.capsPerRound;
   // Each round takes an eighth of the queue away, a little at each enforcement, everybody at the same moments.
