@@ -38,12 +38,12 @@ export interface Gate {
 }
 
 /** What a call meets after the process that makes it has died. */
-export class Crash extends Error {
+class Crash extends Error {
   override readonly name = 'Crash';
 }
 
 /** The error that a real call would have given. */
-export function errnoError(errno: string, call: string): Error {
+function errnoError(errno: string, call: string): Error {
   return Object.assign(new Error(`${errno}: injected into ${call}`), { code: errno });
 }
 
