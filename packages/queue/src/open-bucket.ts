@@ -40,6 +40,7 @@ export class OpenBucket {
   readonly #syncer: Syncer;
   #bucket: Bucket | undefined;
   #opening: Promise<Bucket> | undefined;
+  readonly #unsealed: Bucket[] = [];
 
   constructor(context: Context, collection: Collection, owner: string, keys: KeyClock, syncer: Syncer) {
     this.#context = context;
@@ -83,8 +84,7 @@ export class OpenBucket {
       }
     } finally {
       bucket.inFlight--;
-      // Sealing shares the fate of the operation that filled the bucket only in time: it has its own errors.
-      if (bucket.inFlight === 0 && bucket !== this.#bucket) await this.#seal(bucket);
+      await this.#sealIfOver(bucket);
     }
     if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
     if (this.#bucket === bucket) this.#bucket = undefined;
@@ -109,6 +109,20 @@ export class OpenBucket {
     const bucket = this.#bucket;
     this.#bucket = undefined;
     if (bucket !== undefined && bucket.inFlight === 0) await this.#seal(bucket);
+    for (const left of this.#unsealed.splice(0)) await this.#seal(left);
+  }
+
+  /**
+   * Seals a bucket that is full, once nothing is on its way into it. When that fails, what moved into it has moved all the same:
+   * so the operation that filled it does not fail. The bucket stays open, and {@link finish} tries again and speaks up.
+   */
+  async #sealIfOver(bucket: Bucket): Promise<void> {
+    if (bucket.inFlight > 0 || bucket === this.#bucket) return;
+    try {
+      await this.#seal(bucket);
+    } catch {
+      this.#unsealed.push(bucket);
+    }
   }
 
   async #open(): Promise<Bucket> {

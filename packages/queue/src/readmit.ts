@@ -52,7 +52,10 @@ async function readmitFrom(
   if (ref.area === 'sealed' && ref.count !== null && ref.count <= room) {
     // Into the oldest shard: what comes back is older than what is there, and keeps its place as far as it can.
     const shard = (await shardsIn(context, layout.ready.sealed))[0] ?? (await shards.assign());
-    if ((await shards.place(ref.path, ref.name, shard)) === 'gone') return 0;
+    // A bucket that an archiver collected is named by when that was; back in the queue, it goes by its oldest item.
+    const key = Math.min(ref.key, await oldestKey(context, ref.path));
+    const name = bucketName({ key, owner: ref.owner, lent: ref.lent, count: ref.count });
+    if ((await shards.place(ref.path, name, shard)) === 'gone') return 0;
     await session.syncer.directories(shards.pathOf(shard), ref.directory);
     return ref.count;
   }
@@ -61,7 +64,8 @@ async function readmitFrom(
   if (ref.area !== 'tapped' && (await tap(context, layout.overflow.tapped, ref)) === 'gone') return 0;
   const names = await itemsIn(context, path, (name) => parseItemName(name) !== undefined);
   let moved = 0;
-  const { key, lent } = ref;
+  const { lent } = ref;
+  const key = Math.min(ref.key, parseItemName(names[0] ?? '')?.key ?? Infinity);
   const back = `${layout.ready.tapped}/${bucketName({ key, owner: session.owner.name, lent: 0, count: null })}`;
   for (const each of names.slice(0, room)) {
     const item = parseItemName(each);
@@ -72,4 +76,12 @@ async function readmitFrom(
   await disk.removeDirectory(path);
   await session.syncer.directories(back, layout.ready.tapped, path);
   return moved;
+}
+
+async function oldestKey(context: Context, path: string): Promise<number> {
+  let oldest = Infinity;
+  for await (const chunk of context.disk.list(path)) {
+    for (const entry of chunk) oldest = Math.min(oldest, parseItemName(entry.name)?.key ?? Infinity);
+  }
+  return oldest;
 }

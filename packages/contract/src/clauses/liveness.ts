@@ -40,7 +40,7 @@ export const LIVENESS_CLAUSES: readonly Clause[] = [
       'them with it, and ends in dead with the evidence.',
     decides:
       'With one item that kills every worker which claims it, that id ends in `dead` with its number of ' +
-      'deliveries and its owners in the reason after at most `deliveriesMax` deliveries. No other id is ' +
+      'deliveries in the reason after at most `deliveriesMax` deliveries. No other id is ' +
       'delivered again more than `POISON_DELAYS_MAX` times because a worker died that held the poison ' +
       'item too, and none ends in `dead` for that.',
     why:

@@ -1,3 +1,4 @@
+import { POISON_DELAYS_MAX } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import { parseItemName, withDeliveries, type ItemName } from '../names/item-name.ts';
 import { RETURNS_KEYS_END } from '../names/returns-keys.ts';
@@ -29,8 +30,8 @@ interface Cursor {
 /** So many items in a row taken by others, and the listing is not worth following any further (Q33). */
 const MISSES_MAX = 8;
 /**
- * Deliveries that an item may have left and still be delivered beside others. An item that is this close to being buried may be one
- * that kills its workers: it is delivered alone, so that it is buried alone (Q22).
+ * Deliveries that an item must have left to be delivered beside others, and deliveries after which it no longer is however many are
+ * left. What was delivered that often may be what kills its workers: it is delivered alone, so that it is buried alone (Q22).
  */
 const SUSPECT_DELIVERIES_LEFT = 2;
 /** Looks at the whole of `ready` in one claim. Each one after the first means that somebody else got on. */
@@ -187,7 +188,8 @@ export class Claimer {
 
   #isSuspect(delivered: number): boolean {
     const max = this.#context.settings.deliveriesMax;
-    return delivered >= Math.max(1, max - SUSPECT_DELIVERIES_LEFT) && delivered < max;
+    const from = Math.max(1, Math.min(POISON_DELAYS_MAX, max - SUSPECT_DELIVERIES_LEFT));
+    return delivered >= from && delivered < max;
   }
 
   /** Whether anything that we delivered is still being worked on. */

@@ -1,21 +1,19 @@
 import type { Context } from '../context.ts';
-import { isTaken, spoolErrorOf } from '../errors.ts';
 import { bucketName } from '../names/bucket-name.ts';
 import { parseItemName, withDeliveries } from '../names/item-name.ts';
 import { moveMaking } from '../move-making.ts';
 import type { Session } from '../session.ts';
 import type { BucketRef } from './bucket-ref.ts';
 import { stillToTake, type PlannedBucket } from './cap-plan.ts';
-import { countItems } from './count-ready.ts';
 import { itemsIn, type Direction } from './queue-order.ts';
 import { isImmovable, tap, tappedPath } from './tap.ts';
 
 const isItem = (name: string): boolean => parseItemName(name) !== undefined;
 
 /**
- * Archives the victims in one bucket; resolves to how many, each of them a rename that we won. A whole bucket goes by one rename.
- * One that the boundary cuts is split along its smaller part: either the victims go one by one, or the survivors step aside one
- * by one and the bucket goes whole. So at most half a bucket is ever moved by item (Q32).
+ * Archives the victims in one bucket; resolves to how many, each of them by a rename that we won. A whole bucket goes by one
+ * rename. One that the boundary cuts is split along its smaller part: either the victims go one by one, or the survivors step
+ * aside one by one and the rest goes whole. So at most half a bucket is ever moved by item (Q32).
  */
 export async function archiveFrom(
   context: Context,
@@ -24,14 +22,17 @@ export async function archiveFrom(
   direction: Direction,
 ): Promise<number> {
   const { ref, items, victims } = planned;
-  try {
-    if (ref.area === 'sealed' && victims === items) {
-      const archived = await archiveWhole(context, session, ref);
+  if (ref.area === 'sealed' && victims > items / 2) {
+    try {
+      const archived =
+        victims === items
+          ? await archiveWhole(context, session, ref)
+          : await split(context, session, ref, victims, direction);
       // Whoever was faster may have tapped it: then its items are in `ready` still, and victims still.
       if (archived > 0) return archived;
+    } catch (error) {
+      if (!isImmovable(error, context.disk.fs.traits.transientErrnos)) throw error;
     }
-  } catch (error) {
-    if (!isImmovable(error, context.disk.fs.traits.transientErrnos)) throw error;
   }
   const { tapped } = context.layout.ready;
   const path = tappedPath(tapped, ref);
@@ -40,12 +41,9 @@ export async function archiveFrom(
   const quota = stillToTake(victims, items, names.length);
   if (quota === 0) return 0;
   const ordered = direction === 'oldest-first' ? names : names.reverse();
-  // Only a bucket that was sealed has nobody who publishes into it, so only such a one can go whole.
-  if (ref.area === 'sealed' && quota > names.length / 2) {
-    const archived = await split(context, session, ref, ordered.slice(quota));
-    if (archived !== undefined) return archived;
-  }
-  return archiveItems(context, session, ref, path, ordered.slice(0, quota));
+  const archived = await archiveItems(context, session, ref, path, ordered.slice(0, quota));
+  if (quota === names.length) await context.disk.removeDirectory(path);
+  return archived;
 }
 
 async function archiveWhole(context: Context, session: Session, ref: BucketRef): Promise<number> {
@@ -75,36 +73,42 @@ async function archiveItems(
 }
 
 /**
- * Lets the survivors of a tapped bucket step aside into a bucket of their own, which keeps their place in the queue, and archives
- * the rest whole. They are in `ready` all along, so nobody gets past them (Q11), and an interruption archives nothing too much.
- * Undefined when the bucket cannot go whole: then item by item.
+ * Splits a sealed bucket. It is taken as if it were claimed, so that nobody else works on it and what is counted is so; the
+ * survivors go back to a bucket that keeps their place in the queue, the rest to overflow by one rename. A crash leaves a
+ * lease, which the next sweep gives back whole: an interrupted split archives nothing (Q24).
  */
 async function split(
   context: Context,
   session: Session,
   ref: BucketRef,
-  survivors: readonly string[],
-): Promise<number | undefined> {
+  victims: number,
+  direction: Direction,
+): Promise<number> {
   const { layout, disk } = context;
-  const path = tappedPath(layout.ready.tapped, ref);
-  // The key of the oldest survivor is above the bucket's own and below that of its producer's next bucket.
-  const key = Math.min(...survivors.map((name) => parseItemName(name)?.key ?? Infinity), Infinity);
-  if (key !== Infinity) {
-    const aside = bucketName({ key, owner: session.owner.name, lent: ref.lent, count: null });
-    const directory = `${layout.ready.tapped}/${aside}`;
-    for (const name of survivors) await moveMaking(context, `${path}/${name}`, directory, name);
-    await session.syncer.directories(directory, layout.ready.tapped);
+  const held = `${session.owner.leased}/${ref.name}`;
+  if ((await disk.move(ref.path, held)) === 'gone') return 0;
+  const names = await itemsIn(context, held, isItem);
+  const survivors =
+    direction === 'oldest-first' ? names.slice(victims) : names.slice(0, names.length - victims);
+  const key = parseItemName(survivors[0] ?? '')?.key ?? ref.key;
+  const { owner } = session;
+  const aside = `${layout.ready.tapped}/${bucketName({ key, owner: owner.name, lent: ref.lent, count: null })}`;
+  let returned = 0;
+  for (const name of survivors) {
+    if ((await moveMaking(context, `${held}/${name}`, aside, name)) === 'moved') returned++;
   }
-  const archivedPath = tappedPath(layout.overflow.tapped, ref);
-  try {
-    await disk.fs.rename(path, archivedPath);
-  } catch (error) {
-    // There is one of that name from an earlier split, or it cannot be renamed here at all.
-    const known = spoolErrorOf(error, 'archive', path);
-    if (isTaken(error) || isImmovable(known, disk.fs.traits.transientErrnos)) return undefined;
-    if (!(await disk.exists(path))) return 0;
-    throw known;
-  }
-  await session.syncer.directories(layout.overflow.tapped, layout.ready.tapped);
-  return countItems(context, archivedPath);
+  const { shards } = session.overflow;
+  const shard = await shards.assign();
+  const count = names.length - returned;
+  const archived = bucketName({ key: ref.key, owner: ref.owner, lent: ref.lent, count });
+  // `gone`: a sweeper has given us up and the bucket back. It is in `ready`, and the next look will find it.
+  if ((await shards.place(held, archived, shard)) === 'gone') return 0;
+  await session.syncer.directories(
+    aside,
+    layout.ready.tapped,
+    shards.pathOf(shard),
+    ref.directory,
+    owner.leased,
+  );
+  return count;
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
-import { bucketName, parseBucketName } from '../names/bucket-name.ts';
+import { bucketName, parseBucketName, type BucketName } from '../names/bucket-name.ts';
+import { RETURNS_KEYS_END } from '../names/returns-keys.ts';
 import { countItems } from '../ready/count-ready.ts';
 
 /** Passes over a lease directory into which somebody keeps claiming. The next sweep goes on. */
@@ -20,11 +21,19 @@ export async function reclaimLeases(context: Context, owner: string): Promise<nu
       if (bucket === undefined) continue;
       const from = `${leased}/${name}`;
       if ((await disk.removeDirectory(from)) === 'removed') continue;
-      const to = `${layout.ready.tapped}/${bucketName({ ...bucket, count: null })}`;
+      const to = `${layout.ready.tapped}/${bucketName({ ...bucket, key: placeOf(bucket), count: null })}`;
       if ((await disk.move(from, to)) === 'moved') items += await countItems(context, to);
     }
     // A claim that was under way may still arrive: ENOTEMPTY says so.
     if ((await disk.removeDirectory(leased)) !== 'kept') break;
   }
   return items;
+}
+
+/**
+ * Where a lease bucket goes in the queue: one that was claimed whole, to its old place; one into which single items were claimed
+ * has a key that says when that was, and goes to the front, where its items were.
+ */
+function placeOf(bucket: BucketName): number {
+  return bucket.count === null && bucket.lent === 0 ? bucket.key % RETURNS_KEYS_END : bucket.key;
 }

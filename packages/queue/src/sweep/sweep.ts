@@ -78,11 +78,15 @@ async function sweepOwner(context: Context, session: Session, owner: string, tal
   await disk.remove(`${layout.owners}/${owner}`);
 }
 
-/** A detached owner has nothing but its lease; once that has expired, nobody is behind the record. */
+/**
+ * A detached owner has nothing but its lease; once that has expired, nobody is behind the record. The same goes for a record that a
+ * crash has torn: its owner had not begun.
+ */
 async function forgetDetached(context: Context, owner: string): Promise<void> {
   const { disk, layout } = context;
   // Any other owner may come back from its silence, and writes into its staging until it notices.
-  if ((await observeOwner(context, owner))?.record?.detached !== true) return;
+  const observed = await observeOwner(context, owner);
+  if (observed?.record?.detached === false) return;
   if (await disk.exists(`${layout.leased}/${owner}`)) return;
   if ((await disk.removeDirectory(`${layout.staging}/${owner}`)) === 'kept') return;
   await disk.remove(`${layout.owners}/${owner}`);

@@ -39,7 +39,10 @@ describe('deliveries', () => {
     const other = await world.actor().open();
     await other.sweep();
     const leases = [];
-    for (let more; (more = await other.claim({ max: 4 })).length > 0;) leases.push(...more);
+    for (let more; (more = await other.claim({ max: 4 })).length > 0;) {
+      leases.push(...more);
+      await other.ackMany(more);
+    }
     const seen = Object.fromEntries(leases.map((each) => [each.id, each.deliveries]));
     expect(Object.keys(seen)).toHaveLength(4);
     expect(seen[id]).toBe(3);
