@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { ProcessLog } from '../history/history-decoder.ts';
@@ -5,7 +6,6 @@ import type { History } from '../history/history.ts';
 import { deriveSeed } from '../seeded-random.ts';
 import type { SubjectSettings } from '../subject.ts';
 import { ChildHandle } from './child-handle.ts';
-import { readFileSync } from 'node:fs';
 import { monotonicUs } from './plain-ports.ts';
 import type { DocumentOrigin } from './protocol.ts';
 

@@ -93,7 +93,10 @@ async function runRound(context: LaneContext, posts: Post[], round: number): Pro
     Math.floor(depth - ((depth - floor) * (step + 1)) / plan.capsPerRound),
   );
   const state = { isOver: false };
-  const work = posts.map((post) => holdPost(context, post, state, { caps, startUs, stepUs }));
+  const schedule = { caps, startUs, stepUs };
+  const work = Promise.all(posts.map((post) => holdPost(context, post, state, schedule)));
+  // When the lane is aborted, the wait below says so first; what the posts say is looked at only after the round.
+  work.catch(() => undefined);
   const killer = runKiller(context, posts, state);
   try {
     for (let left = plan.roundMs; left > 0; left -= 100) {
@@ -106,10 +109,10 @@ async function runRound(context: LaneContext, posts: Post[], round: number): Pro
     await killer;
   }
   const stall = delay(plan.stallMs, 'stalled' as const, { ref: false });
-  if ((await Promise.race([Promise.all(work), stall])) === 'stalled') {
+  if ((await Promise.race([work, stall])) === 'stalled') {
     seen.stalled.push(`a process of round ${round + 1}`);
     for (const { child } of posts) await child.kill();
-    await Promise.all(work);
+    await work;
   }
 }
 

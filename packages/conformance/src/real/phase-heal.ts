@@ -30,7 +30,9 @@ export async function heal(context: LaneContext): Promise<void> {
 async function recover(context: LaneContext): Promise<void> {
   const { crew, seen, subject } = context;
   if (!subject.capabilities.leases) return;
-  const doomed = await crew.spawn('consumer');
+  const [producer, doomed] = await Promise.all([crew.spawn('producer'), crew.spawn('consumer')]);
+  await producer.run({ kind: 'build', items: orphansMax * 2, batch: orphansMax }, null);
+  await producer.close();
   await doomed.run({ kind: 'hold', max: orphansMax }, null);
   await doomed.kill();
   const { snapshot: before, report } = await takeSnapshot(context);

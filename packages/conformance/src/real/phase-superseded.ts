@@ -1,12 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+import type { ChildHandle } from './child-handle.ts';
 import type { LaneContext } from './lane-context.ts';
 import { enforceAlone } from './phase-caps.ts';
 
 const heldMax = 60;
 const sweepPauseMs = 200;
 const readyLeft = 400;
-const takeClaims = 12;
+const takenMax = 2000;
+const successorsMax = 8;
 
 /**
  * Makes a superseded owner: a consumer claims, is stopped for longer than its lease while sweepers run and another
@@ -18,11 +20,7 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
   context.report('superseded owner', 0, 1);
   // Few are left ready, so that the successor certainly meets what is brought back.
   await enforceAlone(context, (ready) => Math.min(readyLeft, Math.floor(ready / 2)));
-  const [owner, successor, sweeper] = await Promise.all([
-    crew.spawn('consumer'),
-    crew.spawn('consumer'),
-    crew.spawn('sweeper'),
-  ]);
+  const [owner, sweeper] = await Promise.all([crew.spawn('consumer'), crew.spawn('sweeper')]);
   await owner.run({ kind: 'hold', max: heldMax }, null);
   owner.suspend();
   try {
@@ -31,10 +29,21 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
       await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
       await delay(sweepPauseMs, undefined, { signal });
     }
-    await successor.run({ kind: 'probe', claims: takeClaims, max: heldMax }, null);
+    await takeOver(context, sweeper);
   } finally {
     owner.resume();
   }
   await owner.run({ kind: 'settle-held' }, null);
-  await Promise.all([owner.close(), successor.close(), sweeper.close()]);
+  await Promise.all([owner.close(), sweeper.close()]);
+}
+
+/** Other consumers take everything that is ready: more than one, since poison may kill them. */
+async function takeOver({ crew }: LaneContext, sweeper: ChildHandle): Promise<void> {
+  for (let attempt = 0; attempt < successorsMax; attempt++) {
+    const successor = await crew.spawn('consumer');
+    const outcome = await successor.run({ kind: 'drain', itemsMax: takenMax, max: heldMax }, null);
+    await successor.close();
+    if (outcome.kind === 'done') return;
+    await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+  }
 }

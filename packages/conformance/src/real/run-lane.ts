@@ -73,12 +73,20 @@ export async function runLane(options: LaneOptions): Promise<LaneResult> {
     deadlineUs: options.budgetSeconds * 1_000_000,
     report: options.report,
   };
+  const end = (): void => void crew.end();
+  signal.addEventListener('abort', end);
   try {
+    signal.throwIfAborted();
     mkdirSync(home);
     mkdirSync(root);
     mkdirSync(logs);
     return await runPhases(context);
+  } catch (error) {
+    // Whatever went wrong after an abort went wrong because everybody was killed.
+    signal.throwIfAborted();
+    throw error;
   } finally {
+    signal.removeEventListener('abort', end);
     await crew.end();
   }
 }

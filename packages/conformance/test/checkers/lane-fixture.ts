@@ -3,7 +3,7 @@ import { History, Snapshot, TouchIndex } from '../../src/index.ts';
 import type { Observation } from '../../src/index.ts';
 
 /** Promises everything, so that every clause applies. */
-export const everything: Capabilities = {
+const everything: Capabilities = {
   durability: ['none'],
   order: 'per-producer',
   atomicBatch: true,
