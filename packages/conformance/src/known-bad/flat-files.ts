@@ -1,3 +1,4 @@
+import { errnoOf } from '@spoolproof/contract';
 import type { Capabilities, FileSystem, Random } from '@spoolproof/contract';
 
 import type { SubjectContext, SubjectEntry } from '../subject.ts';
@@ -59,6 +60,19 @@ export async function publishFlat(context: SubjectContext, payload: Uint8Array):
   }
   await fs.rename(temporary, `${context.root}/${id}.json`);
   return id;
+}
+
+/**
+ * `shutil.move(from, to)`, with which the pipeline moved its files: asks first whether the destination is a directory to move
+ * into, then renames, which overwrites whatever has the name.
+ */
+export async function moveFlat(fs: FileSystem, from: string, to: string): Promise<void> {
+  try {
+    if ((await fs.stat(to)).kind === 'directory') throw new TypeError(`${to} is a directory`);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
+  }
+  await fs.rename(from, to);
 }
 
 /** Lists everything a flat queue holds. */

@@ -7,6 +7,7 @@ import {
   flatPaths,
   inventoryFlat,
   listFlat,
+  moveFlat,
   prepareFlat,
   publishFlat,
 } from './flat-files.ts';
@@ -24,7 +25,7 @@ async function safeMtimeMs(fs: FileSystem, path: string): Promise<number> {
 async function guardedMove(fs: FileSystem, from: string, to: string): Promise<boolean> {
   try {
     await fs.stat(from);
-    await fs.rename(from, to);
+    await moveFlat(fs, from, to);
     return true;
   } catch {
     return false;

@@ -5,6 +5,7 @@ import {
   flatPaths,
   inventoryFlat,
   listFlat,
+  moveFlat,
   prepareFlat,
   publishFlat,
 } from './flat-files.ts';
@@ -25,7 +26,7 @@ function open(context: SubjectContext): SubjectQueue {
       return ids.map((id): SubjectLease => ({ id, read: () => fs.readFile(waiting(id)) }));
     },
     settle: async (lease, kind) => {
-      if (kind !== 'release') await fs.rename(waiting(lease.id), processed(lease.id));
+      if (kind !== 'release') await moveFlat(fs, waiting(lease.id), processed(lease.id));
       return 'settled';
     },
     enforceCap: async (cap) => {
@@ -38,7 +39,7 @@ function open(context: SubjectContext): SubjectQueue {
         .slice(0, Math.max(0, found.length - cap));
       let archived = 0;
       for (const { id } of overflow) {
-        await fs.rename(waiting(id), processed(id));
+        await moveFlat(fs, waiting(id), processed(id));
         archived++;
       }
       return { archived };
