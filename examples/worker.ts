@@ -19,7 +19,7 @@ interface Job {
   const handle = ({ number }: Job): void => {
     if (number === 42) throw new Error('cannot handle 42');
   };
-  const options = { drain: true, concurrency: 8, backoffMs: 10 };
+  const options = { drain: true, concurrency: 8, backoff: { baseMs: 10, maxMs: 100 } };
   const reports = await Promise.all([work(queue, handle, options), work(other, handle, options)]);
   const total = (key: 'acked' | 'released' | 'buried'): number =>
     reports.reduce((sum, report) => sum + report[key], 0);

@@ -1,4 +1,5 @@
-import { isSpoolError, type Abortable, type Lease, type Ports } from '@spoolproof/contract';
+import { isSpoolError, type Abortable, type Lease } from '@spoolproof/contract';
+import { backoffMs, DEFAULT_BACKOFF, type Backoff } from './backoff.ts';
 import type { FileQueue } from './file-queue.ts';
 
 /** Options of `work`. */
@@ -7,10 +8,8 @@ export interface WorkOptions extends Abortable {
   readonly concurrency?: number;
   /** End when nothing is ready, delayed or leased; default: go on until aborted. */
   readonly drain?: boolean;
-  /** First pause after a failure, milliseconds; doubles with every delivery; default 1000. */
-  readonly backoffMs?: number;
-  /** Longest pause, milliseconds; default 5 minutes. */
-  readonly backoffMsMax?: number;
+  /** Pauses between the deliveries of an item that fails; default a second at first, doubling up to ten minutes. */
+  readonly backoff?: Backoff;
 }
 
 /** What became of the items that were handled. */
@@ -130,19 +129,9 @@ async function giveUp<T>(
     count(tally, await queue.bury(lease, { reason }), 'buried');
     return;
   }
-  const delayMs = backoff(
-    queue.ports,
-    lease.deliveries,
-    options.backoffMs ?? 1000,
-    options.backoffMsMax ?? 300_000,
-  );
+  const fraction = queue.ports.random.uint32() / 2 ** 32;
+  const delayMs = backoffMs(lease.deliveries, options.backoff ?? DEFAULT_BACKOFF, fraction);
   count(tally, await queue.release(lease, { delayMs }), 'released');
-}
-
-/** Exponential backoff with jitter: between half and all of `firstMs` doubled with every delivery after the first. */
-export function backoff(ports: Ports, deliveries: number, firstMs: number, maxMs: number): number {
-  const full = Math.min(maxMs, firstMs * 2 ** Math.max(0, deliveries - 1));
-  return full / 2 + (full / 2) * (ports.random.uint32() / 2 ** 32);
 }
 
 function count(tally: Tally, settlement: 'settled' | 'lease-lost', as: keyof WorkReport): void {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { backoff, jsonCodec, work } from '../src/index.ts';
+import { jsonCodec, work } from '../src/index.ts';
 import { countsOnDisk, expectSound } from './support/disk-truth.ts';
 import { createWorld, payloads } from './support/world.ts';
 
@@ -48,7 +48,7 @@ describe('work', () => {
         at.push(world.time.clock.monotonicMs());
         throw new TypeError('cannot');
       },
-      { drain: true, backoffMs: 1000 },
+      { drain: true, backoff: { baseMs: 1000, maxMs: 300_000 } },
     );
     expect(report).toEqual({ acked: 1, released: 3, buried: 1, lost: 0 });
     const pauses = at.slice(1).map((time, index) => time - at[index]!);
@@ -105,24 +105,5 @@ describe('work', () => {
     await expect(work(queue, () => undefined, { drain: true })).rejects.toMatchObject({ code: 'IO_FAILED' });
     await queue.close();
     expect(countsOnDisk(world)).toEqual({ ready: 2 });
-  });
-});
-
-describe('backoff', () => {
-  test('doubles with every delivery, between half and all of it, up to its maximum', async () => {
-    const world = await createWorld();
-    const { ports } = world.actor();
-    for (const [deliveries, full] of [
-      [1, 100],
-      [2, 200],
-      [5, 1600],
-      [50, 5000],
-    ] as const) {
-      for (let draw = 0; draw < 50; draw++) {
-        const pause = backoff(ports, deliveries, 100, 5000);
-        expect(pause).toBeGreaterThanOrEqual(full / 2);
-        expect(pause).toBeLessThanOrEqual(full);
-      }
-    }
   });
 });

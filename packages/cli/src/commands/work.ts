@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { DEFAULT_BACKOFF } from '@spoolproof/queue';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -9,7 +10,6 @@ import { formatCount, formatCounted } from '../output/numbers.ts';
 import { Progress } from '../output/progress.ts';
 import { addQueueOptions, withQueue } from '../queue-access.ts';
 import type { Session } from '../session.ts';
-import { defaultBackoff } from '../work/backoff.ts';
 import { runWorkLoop } from '../work/work-loop.ts';
 import type { WorkReport } from '../work/work-report.ts';
 
@@ -69,8 +69,8 @@ async function runWork(
   words: readonly string[],
 ): Promise<WorkReport> {
   const { terminal, signal, env } = session;
-  const baseMs = options.backoff ?? defaultBackoff.baseMs;
-  const maxMs = options.backoffMax ?? Math.max(defaultBackoff.maxMs, baseMs);
+  const baseMs = options.backoff ?? DEFAULT_BACKOFF.baseMs;
+  const maxMs = options.backoffMax ?? Math.max(DEFAULT_BACKOFF.maxMs, baseMs);
   if (maxMs < baseMs)
     throw new CliError('USAGE', `--backoff ${baseMs}ms is more than --backoff-max ${maxMs}ms`);
   const progress = new Progress(terminal, 'done');

@@ -1,27 +1,14 @@
 import { defineSubject, type Subject } from '@spoolproof/conformance';
-import type { Capabilities, Ports } from '@spoolproof/contract';
-import { bytesCodec, initQueue, nodePorts, openQueue } from '@spoolproof/queue';
+import type { Ports } from '@spoolproof/contract';
+import { bytesCodec, CAPABILITIES, initQueue, nodePorts, openQueue } from '@spoolproof/queue';
 import { version } from '../version.ts';
 import { SpoolproofQueue } from './spoolproof-queue.ts';
-
-const capabilities: Capabilities = {
-  durability: ['none', 'flush', 'strict'],
-  order: 'per-producer',
-  atomicBatch: true,
-  leases: true,
-  capPolicies: ['archive-oldest', 'archive-newest', 'reject'],
-  readmit: true,
-  delay: true,
-  idempotencyKeys: true,
-  deliveriesMax: 8,
-  flatCost: true,
-};
 
 /** Our own queue. */
 export const subject: Subject = defineSubject({
   name: 'spoolproof',
   version,
-  capabilities,
+  capabilities: CAPABILITIES,
   inspect: 'spoolproof',
   prepare: async ({ root, ports, settings }) => {
     const { leaseMs, bucketItemsMax, deliveriesMax } = settings;

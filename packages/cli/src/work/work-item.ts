@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { isSpoolError, type Lease, type Queue, type Settlement } from '@spoolproof/contract';
+import { backoffMs, type Backoff } from '@spoolproof/queue';
 import { CliError } from '../cli-error.ts';
-import { backoffMs, type Backoff } from './backoff.ts';
 import { startCommand, type CommandLine, type CommandOutcome, type CommandOutput } from './child-command.ts';
 import type { WorkCounts } from './work-report.ts';
 

@@ -1,9 +1,9 @@
 import { SpoolError, errnoOf, type Ports } from '@spoolproof/contract';
-import { isGone, spoolErrorOf } from '../errors.ts';
 import type { FileQueue } from '../file-queue.ts';
 import { absolutePath } from '../node/absolute-path.ts';
 import { nodePorts } from '../node/node-ports.ts';
 import { ListedFiles } from './listed-files.ts';
+import { mtimeOf } from './mtime-of.ts';
 
 /** Options of an adoption. */
 export interface AdoptOptions {
@@ -63,7 +63,7 @@ export async function adopt<T>(
         passedOver++;
         continue;
       }
-      const mtimeMs = await mtimeOf(ports, `${source}/${entry.name}`);
+      const mtimeMs = await mtimeOf(ports.fs, `${source}/${entry.name}`);
       if (mtimeMs === undefined) vanished++;
       else files.add(entry.name, mtimeMs);
     }
@@ -103,14 +103,5 @@ async function checkSource(ports: Ports, source: string, root: string): Promise<
       errno,
       cause: error,
     });
-  }
-}
-
-async function mtimeOf(ports: Ports, path: string): Promise<number | undefined> {
-  try {
-    return (await ports.fs.stat(path)).mtimeMs;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw spoolErrorOf(error, 'stat', path);
   }
 }

@@ -1,9 +1,10 @@
 import { SpoolError, type Ports } from '@spoolproof/contract';
 import { Disk } from '../disk.ts';
-import { isGone, isTaken, spoolErrorOf } from '../errors.ts';
+import { isTaken, spoolErrorOf } from '../errors.ts';
 import { absolutePath } from '../node/absolute-path.ts';
 import { nodePorts } from '../node/node-ports.ts';
 import { NewestFiles } from './newest-files.ts';
+import { mtimeOf } from './mtime-of.ts';
 
 /** Options of the flat cap. */
 export interface FlatCapOptions {
@@ -62,7 +63,7 @@ export async function enforceFlatCap(options: FlatCapOptions): Promise<FlatCapRe
     options.signal?.throwIfAborted();
     for (const { name, kind } of chunk) {
       if (name.startsWith('.') || !accepts(name) || kind === 'directory' || kind === 'other') continue;
-      const mtimeMs = await mtimeOf(ports, `${directory}/${name}`);
+      const mtimeMs = await mtimeOf(ports.fs, `${directory}/${name}`);
       if (mtimeMs === undefined) {
         vanished++;
         continue;
@@ -118,13 +119,4 @@ class FlatArchiver {
 function numbered(name: string, copy: number): string {
   const dot = name.lastIndexOf('.');
   return dot <= 0 ? `${name}.${copy}` : `${name.slice(0, dot)}.${copy}${name.slice(dot)}`;
-}
-
-async function mtimeOf(ports: Ports, path: string): Promise<number | undefined> {
-  try {
-    return (await ports.fs.stat(path)).mtimeMs;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw spoolErrorOf(error, 'stat', path);
-  }
 }

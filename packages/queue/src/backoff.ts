@@ -7,7 +7,7 @@ export interface Backoff {
 }
 
 /** A second at first, doubling up to ten minutes. */
-export const defaultBackoff: Backoff = { baseMs: 1_000, maxMs: 600_000 };
+export const DEFAULT_BACKOFF: Backoff = { baseMs: 1_000, maxMs: 600_000 };
 
 /**
  * How long an item waits after its `deliveries`-th delivery failed: exponential, with jitter over the upper half, so

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { backoffMs } from '../../src/work/backoff.ts';
+import { backoffMs } from '../src/backoff.ts';
 
 test('a delay lies in the upper half of the doubled base, and never above the maximum', () => {
   const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
