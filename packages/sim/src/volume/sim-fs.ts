@@ -1,0 +1,157 @@
+import type { FileSystemTraits } from '@spoolproof/contract';
+import { CALL_CODE, HAS_PATH, type Call, type Caller } from '../kernel/call.ts';
+import { PendingLog } from '../crash/pending-log.ts';
+import type { CrashProfile } from '../crash/profiles.ts';
+import { systemError, type Errno } from '../kernel/errno.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { link, mkdir, rmdir, unlink } from './entry-calls.ts';
+import { close, fsync, open, read, readFile, write } from './file-calls.ts';
+import { COLUMN } from './inode-table.ts';
+import { readdir } from './listing.ts';
+import { isGone } from './lookup.ts';
+import { PathWalk } from './path-walk.ts';
+import { rename } from './rename-call.ts';
+import { stat, utimes } from './status-calls.ts';
+import { Volume, type VolumeOptions } from './volume.ts';
+
+const POSIX_TRAITS: FileSystemTraits = { transientErrnos: [], directoryFsync: true };
+const WINDOWS_TRAITS: FileSystemTraits = {
+  transientErrnos: ['EPERM', 'EBUSY', 'EACCES'],
+  directoryFsync: false,
+};
+
+/**
+ * The simulated filesystem: POSIX semantics over a {@link Volume}, one call in two steps. It is deterministic: what it
+ * answers depends on the volume, the call and, for the order of a listing, on `listingOrder`.
+ */
+export class SimFs implements Kernel {
+  readonly volume: Volume;
+  readonly traits: FileSystemTraits;
+  /**
+   * Decides the order of a listing: any whole number. By default a hash of the volume's seed and the number of the
+   * listing, so that no order can be relied on, and a run can be repeated.
+   */
+  listingOrder: (listing: number) => number;
+  readonly #walk: PathWalk;
+  readonly #callers: Set<Caller> = new Set();
+
+  constructor(volume: Volume | VolumeOptions = {}) {
+    this.volume = volume instanceof Volume ? volume : new Volume(volume);
+    this.traits = this.volume.options.platform === 'windows' ? WINDOWS_TRAITS : POSIX_TRAITS;
+    this.#walk = new PathWalk(this.volume);
+    const { seed } = this.volume.options;
+    this.listingOrder = (listing) => Math.imul(listing ^ Math.imul(seed, 0x9e3779b1), 0x85ebca6b) >>> 0;
+  }
+
+  resolve(call: Call): void {
+    if (HAS_PATH[call.code] !== true || call.listing !== undefined) return;
+    const { uid } = call.caller;
+    const parent = this.#walk.parentOf(call.path, uid);
+    if (typeof parent === 'string') {
+      this.#fail(call, parent);
+      return;
+    }
+    call.parent = parent;
+    call.generation = this.volume.inodes.get(COLUMN.generation, parent);
+    call.name = this.#walk.name;
+    if (call.code !== CALL_CODE.rename && call.code !== CALL_CODE.link) return;
+    const parent2 = this.#walk.parentOf(call.destination, uid);
+    if (typeof parent2 === 'string') {
+      this.#fail(call, parent2);
+      return;
+    }
+    call.parent2 = parent2;
+    call.generation2 = this.volume.inodes.get(COLUMN.generation, parent2);
+    call.name2 = this.#walk.name;
+  }
+
+  effect(call: Call): void {
+    const { volume } = this;
+    // A parent that was removed after it was resolved holds nothing and takes nothing.
+    const gone =
+      (call.parent !== 0 && isGone(volume, call.parent, call.generation)) ||
+      (call.parent2 !== 0 && isGone(volume, call.parent2, call.generation2));
+    const errno = gone ? 'ENOENT' : this.#perform(call);
+    if (errno !== undefined) this.#fail(call, errno);
+  }
+
+  release(caller: Caller): void {
+    const { descriptors } = caller;
+    for (const file of descriptors) {
+      if (file === undefined) continue;
+      this.volume.addTo(COLUMN.opens, file.inode, -1);
+      this.volume.freeWhenUnused(file.inode);
+    }
+    descriptors.length = 0;
+    this.#callers.delete(caller);
+  }
+
+  /**
+   * Loses power: every unsynced change that `survives` does not keep is undone, every open file is closed. The
+   * volume must have been told to track what is unsynced (`trackUnsynced`), else nothing is lost.
+   */
+  losePower(survives: readonly boolean[]): void {
+    for (const caller of this.#callers) this.release(caller);
+    this.volume.pending?.crash(survives);
+  }
+
+  /** From now on, keeps account of what a power failure could undo. Everything present is durable. */
+  trackUnsynced(profile: CrashProfile, itemsMax?: number): PendingLog {
+    this.volume.pending?.settle();
+    const pending = new PendingLog(this.volume, profile, itemsMax);
+    this.volume.pending = pending;
+    return pending;
+  }
+
+  #perform(call: Call): Errno | undefined {
+    const { volume } = this;
+    switch (call.code) {
+      case CALL_CODE.open:
+        this.#callers.add(call.caller);
+        return open(volume, call);
+      case CALL_CODE.read:
+        return read(volume, call);
+      case CALL_CODE.write:
+        return write(volume, call);
+      case CALL_CODE.fsync:
+        return fsync(volume, call);
+      case CALL_CODE.close:
+        return close(volume, call);
+      case CALL_CODE.readFile:
+        return readFile(volume, call);
+      case CALL_CODE.rename:
+        return rename(volume, call, this.#callers);
+      case CALL_CODE.link:
+        return link(volume, call);
+      case CALL_CODE.unlink:
+        return unlink(volume, call);
+      case CALL_CODE.mkdir:
+        return mkdir(volume, call);
+      case CALL_CODE.rmdir:
+        return rmdir(volume, call);
+      case CALL_CODE.readdir:
+        return readdir(volume, call, call.listing === undefined ? this.#nextOrder() : 0);
+      case CALL_CODE.stat:
+        return stat(volume, call);
+      case CALL_CODE.utimes:
+        return utimes(volume, call);
+      default:
+        return 'EINVAL';
+    }
+  }
+
+  #nextOrder(): number {
+    return this.listingOrder(this.volume.nextListing());
+  }
+
+  #fail(call: Call, errno: Errno): void {
+    call.error = errorOf(call, errno);
+  }
+}
+
+/** The error of a call, with the paths it was about. */
+export function errorOf(call: Call, errno: Errno): Error {
+  const twoPaths = call.code === CALL_CODE.rename || call.code === CALL_CODE.link;
+  const path = HAS_PATH[call.code] === true ? call.path : undefined;
+  return systemError(errno, call.callName, path, twoPaths ? call.destination : undefined);
+}
