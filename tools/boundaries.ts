@@ -47,6 +47,15 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
       { path: 'node/', authorities: ['clock', 'timers', 'randomness', 'identity'] },
     ],
   },
+  sim: {
+    name: '@spoolproof/sim',
+    mayImport: ['@spoolproof/contract'],
+    world: 'injected',
+    adapters: [
+      { path: 'real/', authorities: everything },
+      { path: 'scheduler/microtask-barrier.ts', authorities: ['processes'] },
+    ],
+  },
   conformance: {
     name: '@spoolproof/conformance',
     mayImport: ['@spoolproof/contract'],

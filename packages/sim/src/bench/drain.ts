@@ -44,7 +44,7 @@ export async function drain({ fs, identity }: Ports): Promise<void> {
   const { pid } = identity.self();
   const own = `/leased/${pid}`;
   await attempt(fs.mkdir(own));
-  for (let left = true; left; ) {
+  for (let left = true; left;) {
     left = false;
     for (const bucket of await list(fs, '/ready')) {
       for (const name of await list(fs, `/ready/${bucket}`)) {

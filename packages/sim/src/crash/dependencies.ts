@@ -5,7 +5,10 @@ import type { CrashProfile } from './profiles.ts';
  * For each pending change, which earlier ones must have survived if it did. What survives a crash is any set of
  * changes that contains what its members need.
  */
-export function dependencies(items: readonly PendingItem[], profile: CrashProfile): readonly (readonly number[])[] {
+export function dependencies(
+  items: readonly PendingItem[],
+  profile: CrashProfile,
+): readonly (readonly number[])[] {
   if (profile === 'posix-weak') return weakDependencies(items);
   return items.map((item, index) => {
     if (isDoomed(item)) return [];

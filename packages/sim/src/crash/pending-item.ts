@@ -40,7 +40,8 @@ export type PendingItem = PendingEntries | PendingData | PendingSize;
 
 /** A line about a pending change, for reports. */
 export function describePending(item: PendingItem): string {
-  if (item.kind === 'data') return `write of ${item.before.length} bytes at ${item.at} to inode ${item.inode}`;
+  if (item.kind === 'data')
+    return `write of ${item.before.length} bytes at ${item.at} to inode ${item.inode}`;
   if (item.kind === 'size') return `growth of inode ${item.inode} beyond ${item.before} bytes`;
   return item.edits
     .map(({ parent, name, before, after }) => `${name} in ${parent}: ${before} becomes ${after}`)

@@ -47,7 +47,15 @@ export class PendingLog {
     const grows = at + length > sizeBefore;
     const after = new Uint8Array(0);
     volume.addTo(COLUMN.pins, inode, 1);
-    this.#add({ kind: 'data', inode, at, before, after, sizeBefore: separate ? -1 : sizeBefore, doomed: false });
+    this.#add({
+      kind: 'data',
+      inode,
+      at,
+      before,
+      after,
+      sizeBefore: separate ? -1 : sizeBefore,
+      doomed: false,
+    });
     if (!separate || !grows) return;
     volume.addTo(COLUMN.pins, inode, 1);
     this.#add({ kind: 'size', inode, before: sizeBefore });

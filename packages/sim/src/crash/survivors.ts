@@ -32,7 +32,9 @@ export function survivals(log: PendingLog): readonly Survival[] {
 }
 
 function isClosed(survival: Survival, needs: readonly (readonly number[])[]): boolean {
-  return survival.every((kept, index) => !kept || (needs[index] ?? []).every((other) => survival[other] === true));
+  return survival.every(
+    (kept, index) => !kept || (needs[index] ?? []).every((other) => survival[other] === true),
+  );
 }
 
 /**
@@ -51,7 +53,8 @@ export function chooseSurvival(log: PendingLog, choose: Choose): Survival {
   if (shape === 0) return log.items.map(() => true);
   if (shape === 1) return log.items.map(() => false);
   const omitted = shape - 2;
-  const wanted = (index: number): boolean => (omitted < count ? index !== omitted : choose(2, 'survives') === 0);
+  const wanted = (index: number): boolean =>
+    omitted < count ? index !== omitted : choose(2, 'survives') === 0;
   const survival: boolean[] = [];
   for (let index = 0; index < count; index += 1) {
     const possible = (needs[index] ?? []).every((other) => survival[other] === true);

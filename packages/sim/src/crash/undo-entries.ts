@@ -10,7 +10,8 @@ export function undoEntries(volume: Volume, edits: readonly EntryEdit[]): void {
   }
   const touched = new Set(edits.flatMap(({ before, after }) => [before, after]));
   for (const inode of touched) {
-    if (inode !== 0 && volume.inodes.isDirectory(inode) && !isNamed(volume, inode, edits)) dropTree(volume, inode);
+    if (inode !== 0 && volume.inodes.isDirectory(inode) && !isNamed(volume, inode, edits))
+      dropTree(volume, inode);
   }
 }
 

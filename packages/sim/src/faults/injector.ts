@@ -67,12 +67,7 @@ export class FaultInjector {
   }
 
   /** What strikes a call, if anything. Improbable strikes are chosen: 0 means no. */
-  strike(
-    call: Call,
-    task: string,
-    step: number,
-    choose: (count: number) => number,
-  ): FaultEffect | undefined {
+  strike(call: Call, task: string, step: number, choose: (count: number) => number): FaultEffect | undefined {
     for (const armed of this.#armed) {
       if (!this.#matches(armed, call, task, step)) continue;
       armed.matches += 1;
@@ -86,7 +81,8 @@ export class FaultInjector {
   }
 
   #matches(armed: ArmedRule, call: Call, task: string, step: number): boolean {
-    if ((armed.codes & (1 << call.code)) === 0 || armed.strikesLeft <= 0 || step < armed.fromStep) return false;
+    if ((armed.codes & (1 << call.code)) === 0 || armed.strikesLeft <= 0 || step < armed.fromStep)
+      return false;
     const { rule } = armed;
     if (rule.task !== undefined && rule.task !== task) return false;
     if (rule.path === undefined) return true;

@@ -12,7 +12,15 @@ export const CALL_CODE: Readonly<Record<CallName, number>> = Object.freeze(
   Object.fromEntries(CALL_NAMES.map((name, code) => [name, code])) as Record<CallName, number>,
 );
 
-const WITHOUT_PATH: ReadonlySet<CallName> = new Set(['read', 'write', 'fsync', 'close', 'sleep', 'turn', 'tick']);
+const WITHOUT_PATH: ReadonlySet<CallName> = new Set([
+  'read',
+  'write',
+  'fsync',
+  'close',
+  'sleep',
+  'turn',
+  'tick',
+]);
 
 /** For each call code, whether it has a path to resolve. */
 export const HAS_PATH: readonly boolean[] = CALL_NAMES.map((name) => !WITHOUT_PATH.has(name));
@@ -79,6 +87,8 @@ export class Call {
   parent2 = 0;
   name2 = '';
   generation2 = 0;
+  /** The file that a link is to be made to: it is resolved whole, before the new name is. */
+  inode = 0;
 
   value: unknown = undefined;
   error: Error | undefined = undefined;

@@ -52,7 +52,11 @@ async function exploreAll(scenario: Scenario, runsMax: number, choicesMax: numbe
     if (failure !== undefined) {
       rethrowOwn(failure);
       const plan: Plan = { kind: 'choices', choices: [...odometer.choices] };
-      return { runs, exhausted: false, failure: { ...failure, plan, line: formatReplay({ scenario: scenario.name, plan }) } };
+      return {
+        runs,
+        exhausted: false,
+        failure: { ...failure, plan, line: formatReplay({ scenario: scenario.name, plan }) },
+      };
     }
     if (!odometer.turn()) return { runs, exhausted: choicesMax === Infinity, failure: undefined };
   }

@@ -87,19 +87,19 @@ function parsePlan(line: string, [kind, ...parts]: readonly string[]): Plan {
     case 'choices':
       return { kind, choices: parseChoices(first ?? '', number) };
     case 'schedule': {
-      const preemptions = listOf(second, ([step, task]): Preemption => ({ step: number(step), task: number(task) }));
-      const faults = listOf(
-        third,
-        ([step, fault]): PlacedFault => ({ step: number(step), fault: faultNamed(line, fault) }),
-      );
-      const crashes = listOf(
-        fourth,
-        ([step, profile, survivors]): PlacedCrash => ({
-          step: number(step),
-          profile: profileNamed(line, profile),
-          survivors: number(survivors),
-        }),
-      );
+      const preemptions = listOf(second, ([step, task]): Preemption => ({
+        step: number(step),
+        task: number(task),
+      }));
+      const faults = listOf(third, ([step, fault]): PlacedFault => ({
+        step: number(step),
+        fault: faultNamed(line, fault),
+      }));
+      const crashes = listOf(fourth, ([step, profile, survivors]): PlacedCrash => ({
+        step: number(step),
+        profile: profileNamed(line, profile),
+        survivors: number(survivors),
+      }));
       return { kind, schedule: { seed: number(first), preemptions, faults, crashes } };
     }
     default:

@@ -65,7 +65,10 @@ function simulationOf(plan: Plan, strategy: Strategy, options: SimulationOptions
 export async function replay(scenario: Scenario, line: string): Promise<Failure | undefined> {
   const parsed = parseReplay(line);
   if (parsed.scenario !== scenario.name) {
-    throw new SimulationError('bad-replay-line', `the line is of '${parsed.scenario}', not of '${scenario.name}'`);
+    throw new SimulationError(
+      'bad-replay-line',
+      `the line is of '${parsed.scenario}', not of '${scenario.name}'`,
+    );
   }
   return runPlan(scenario, parsed.plan);
 }

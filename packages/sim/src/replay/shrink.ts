@@ -71,7 +71,11 @@ class Shrinking<Operation> {
     const preemptionsMax = schedule.preemptions.length;
     const runsMax = this.#runsMax - this.runs;
     if (preemptionsMax > 2 || runsMax <= 0) return false;
-    const found = await searchPreemptions(this.#scenarioOf(operations), { preemptionsMax, runsMax, base: schedule });
+    const found = await searchPreemptions(this.#scenarioOf(operations), {
+      preemptionsMax,
+      runsMax,
+      base: schedule,
+    });
     this.runs += found.runs;
     if (found.failure === undefined || found.schedule === undefined) return false;
     if (!this.#isSame(found.failure.error)) return false;
@@ -87,7 +91,7 @@ class Shrinking<Operation> {
   ): Promise<boolean> {
     let removed = false;
     for (let size = list().length; size >= 1; size = Math.floor(size / 2)) {
-      for (let at = 0; at < list().length; ) {
+      for (let at = 0; at < list().length;) {
         const rest = [...list().slice(0, at), ...list().slice(at + size)];
         if (await attempt(rest)) removed = true;
         else at += size;
@@ -111,7 +115,8 @@ export async function shrink<Operation>(
   const { runsMax = 20_000, isSame = (error): boolean => !(error instanceof SimulationError) } = options;
   const plan = { kind: 'schedule', schedule: start.schedule } as const;
   const failure = await runPlan(scenarioOf(start.operations), plan);
-  if (failure === undefined || !isSame(failure.error)) throw new RangeError('the case to shrink does not fail');
+  if (failure === undefined || !isSame(failure.error))
+    throw new RangeError('the case to shrink does not fail');
   const shrinking = new Shrinking(start, failure, scenarioOf, { runsMax, isSame });
   let smaller = true;
   while (smaller && !shrinking.exhausted) {

@@ -47,9 +47,7 @@ export class ScheduleStrategy implements Strategy {
   constructor(schedule: Schedule) {
     this.#taskAtStep = new Map(schedule.preemptions.map(({ step, task }) => [step, task]));
     this.#random = new SeededRandom(schedule.seed);
-    this.#survivors = schedule.crashes
-      .toSorted((a, b) => a.step - b.step)
-      .map(({ survivors }) => survivors);
+    this.#survivors = schedule.crashes.toSorted((a, b) => a.step - b.step).map(({ survivors }) => survivors);
   }
 
   choose(count: number, label: ChoiceLabel): number {

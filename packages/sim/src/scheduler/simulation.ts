@@ -143,7 +143,7 @@ export class Simulation {
    */
   async run(): Promise<RunReport> {
     await this.#scheduler.run(() => {
-      for (const task of [...this.tasks]) this.#start(task);
+      for (const task of this.tasks.slice()) this.#start(task);
     });
     const failed = this.tasks.find((task) => task.state === 'failed');
     if (failed !== undefined) throw failed.error;
@@ -201,7 +201,7 @@ export class Simulation {
     if (simFs === undefined) {
       throw new SimulationError('not-supported', 'only the simulated filesystem can lose power');
     }
-    for (const task of [...this.tasks]) this.kill(task);
+    for (const task of this.tasks.slice()) this.kill(task);
     const { pending } = simFs.volume;
     simFs.losePower(pending === undefined ? [] : chooseSurvival(pending, this.#scheduler.choose));
     for (const host of this.#hosts.values()) host.reboot();

@@ -46,7 +46,14 @@ export class Task implements Caller {
   error: unknown = undefined;
   paused = false;
 
-  constructor(index: number, name: string, program: Program, options: SpawnOptions, host: Host, startTime: number) {
+  constructor(
+    index: number,
+    name: string,
+    program: Program,
+    options: SpawnOptions,
+    host: Host,
+    startTime: number,
+  ) {
     this.index = index;
     this.id = index + 1;
     this.name = name;

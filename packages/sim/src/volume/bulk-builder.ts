@@ -110,7 +110,11 @@ export class BulkBuilder {
 
   #add(parent: number, name: string, mode: number, status: BuiltStatus): number {
     const volume = this.#volume;
-    const inode = volume.allocateInode(mode, status.uid ?? DEFAULT_UID, volume.inodes.get(COLUMN.device, parent));
+    const inode = volume.allocateInode(
+      mode,
+      status.uid ?? DEFAULT_UID,
+      volume.inodes.get(COLUMN.device, parent),
+    );
     if (status.mtimeMs !== undefined) volume.set(COLUMN.mtimeMs, inode, status.mtimeMs);
     volume.addEntry(parent, name, inode);
     return inode;

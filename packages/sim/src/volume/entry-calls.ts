@@ -1,7 +1,7 @@
 import type { Call } from '../kernel/call.ts';
 import type { Errno } from '../kernel/errno.ts';
 import { COLUMN, FLAG, TYPE_DIRECTORY, TYPE_FILE, TYPE_MASK } from './inode-table.ts';
-import { isReserved, lookupIn, ownName, refusesAdding, refusesRemoving } from './lookup.ts';
+import { isGone, isReserved, lookupIn, ownName, refusesAdding, refusesRemoving } from './lookup.ts';
 import { ACCESS, permits } from './permissions.ts';
 import { sharingViolation } from './sharing.ts';
 import type { Volume } from './volume.ts';
@@ -20,7 +20,7 @@ export function createFile(volume: Volume, parent: number, name: string, uid: nu
 /** Creates a directory. */
 export function mkdir(volume: Volume, call: Call): Errno | undefined {
   const { parent, name, caller } = call;
-  const existing = lookupIn(volume, parent, name, caller.uid);
+  const existing = lookupIn(volume, parent, name);
   if (typeof existing === 'string') return existing;
   if (existing !== 0) return 'EEXIST';
   const created = createInode(volume, parent, name, caller.uid, TYPE_DIRECTORY | DIRECTORY_MODE);
@@ -53,12 +53,9 @@ function createInode(
 
 /** Gives a file another name. Directories cannot have two. */
 export function link(volume: Volume, call: Call): Errno | undefined {
-  const { parent, name, parent2, name2, caller } = call;
+  const { inode: existing, generation, parent2, name2, caller } = call;
   const { inodes } = volume;
-  const existing = lookupIn(volume, parent, name, caller.uid);
-  if (typeof existing === 'string') return existing;
-  if (existing === 0) return 'ENOENT';
-  const taken = lookupIn(volume, parent2, name2, caller.uid);
+  const taken = lookupIn(volume, parent2, name2);
   if (typeof taken === 'string') return taken;
   if (taken !== 0) return 'EEXIST';
   if (inodes.get(COLUMN.device, existing) !== inodes.get(COLUMN.device, parent2)) return 'EXDEV';
@@ -66,6 +63,7 @@ export function link(volume: Volume, call: Call): Errno | undefined {
   const refusal = refusesAdding(volume, parent2, caller.uid);
   if (refusal !== undefined) return refusal;
   if (inodes.isDirectory(existing)) return 'EPERM';
+  if (isGone(volume, existing, generation)) return 'ENOENT';
   if (inodes.get(COLUMN.links, existing) >= LINKS_MAX) return 'EMLINK';
   volume.addTo(COLUMN.links, existing, 1);
   const owned = ownName(name2);
@@ -85,7 +83,7 @@ function forbidsLinking(volume: Volume, inode: number, uid: number): boolean {
 /** Removes a name of a file. The file itself lives on until nobody has it open. */
 export function unlink(volume: Volume, call: Call): Errno | undefined {
   const { parent, name, caller } = call;
-  const inode = lookupIn(volume, parent, name, caller.uid);
+  const inode = lookupIn(volume, parent, name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   if (isReserved(name)) return 'EISDIR';
@@ -109,7 +107,7 @@ function dropFileEntry(volume: Volume, parent: number, name: string, inode: numb
 /** Removes an empty directory. */
 export function rmdir(volume: Volume, call: Call): Errno | undefined {
   const { parent, name, caller } = call;
-  const inode = lookupIn(volume, parent, name, caller.uid);
+  const inode = lookupIn(volume, parent, name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   if (name === '') return 'EBUSY';

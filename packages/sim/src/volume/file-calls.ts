@@ -15,7 +15,7 @@ export function open(volume: Volume, call: Call): Errno | undefined {
   const { caller, mode, parent, name } = call;
   const descriptor = freeDescriptor(call);
   if (descriptor === -1) return 'EMFILE';
-  const inode = mode === 'create' ? createForWriting(volume, call) : lookupIn(volume, parent, name, caller.uid);
+  const inode = mode === 'create' ? createForWriting(volume, call) : lookupIn(volume, parent, name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   const refusal = mode === 'create' ? undefined : refusesOpening(volume, inode, call);
@@ -36,7 +36,7 @@ function freeDescriptor(call: Call): number {
 
 function createForWriting(volume: Volume, call: Call): number | Errno {
   const { parent, name, caller } = call;
-  const existing = lookupIn(volume, parent, name, caller.uid);
+  const existing = lookupIn(volume, parent, name);
   if (typeof existing === 'string') return existing;
   return existing === 0 ? createFile(volume, parent, name, caller.uid) : 'EEXIST';
 }
@@ -111,9 +111,9 @@ export function fsync(volume: Volume, call: Call): Errno | undefined {
 
 /** Opens, reads whole and closes, in one step. */
 export function readFile(volume: Volume, call: Call): Errno | undefined {
-  const { parent, name, caller } = call;
+  const { parent, name } = call;
   if (freeDescriptor(call) === -1) return 'EMFILE';
-  const inode = lookupIn(volume, parent, name, caller.uid);
+  const inode = lookupIn(volume, parent, name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   call.mode = 'read';

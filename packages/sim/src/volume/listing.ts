@@ -34,7 +34,7 @@ export function kindOf(mode: number): EntryKind {
 export function readdir(volume: Volume, call: Call, order: number): Errno | undefined {
   if (call.listing === undefined) {
     const { parent, name, caller } = call;
-    const inode = lookupIn(volume, parent, name, caller.uid);
+    const inode = lookupIn(volume, parent, name);
     if (typeof inode === 'string') return inode;
     if (inode === 0) return 'ENOENT';
     if (!volume.inodes.isDirectory(inode)) return 'ENOTDIR';

@@ -4,10 +4,12 @@ import { nameTooLong } from './path-walk.ts';
 import { ACCESS, permits, stickyForbids } from './permissions.ts';
 import type { Volume } from './volume.ts';
 
-/** The inode that a name in a directory stands for, 0 when there is none, or an errno. */
-export function lookupIn(volume: Volume, parent: number, name: string, uid: number): number | Errno {
+/**
+ * The inode that a name in a directory stands for, 0 when there is none, or an errno. The right to search the directory
+ * was checked when it was resolved.
+ */
+export function lookupIn(volume: Volume, parent: number, name: string): number | Errno {
   if (name === '' || name === '.') return parent;
-  if (!permits(volume, parent, uid, ACCESS.search)) return 'EACCES';
   if (name === '..') return volume.inodes.get(COLUMN.parent, parent);
   if (nameTooLong(name)) return 'ENAMETOOLONG';
   return volume.directory(parent).lookup(name);
@@ -25,7 +27,12 @@ export function refusesAdding(volume: Volume, parent: number, uid: number): Errn
 }
 
 /** Why a user may not remove an entry from a directory, or undefined. */
-export function refusesRemoving(volume: Volume, parent: number, inode: number, uid: number): Errno | undefined {
+export function refusesRemoving(
+  volume: Volume,
+  parent: number,
+  inode: number,
+  uid: number,
+): Errno | undefined {
   if (!permits(volume, parent, uid, ACCESS.write | ACCESS.search)) return 'EACCES';
   return stickyForbids(volume, parent, inode, uid) ? 'EPERM' : undefined;
 }

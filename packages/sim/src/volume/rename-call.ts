@@ -11,14 +11,14 @@ import type { Volume } from './volume.ts';
  * directory that has moved since takes effect in the moved directory.
  */
 export function rename(volume: Volume, call: Call, callers: Iterable<Caller>): Errno | undefined {
-  const { parent, parent2, caller } = call;
+  const { parent, parent2 } = call;
   const { inodes } = volume;
   if (inodes.get(COLUMN.device, parent) !== inodes.get(COLUMN.device, parent2)) return 'EXDEV';
   if (isReserved(call.name) || isReserved(call.name2)) return 'EBUSY';
-  const source = lookupIn(volume, parent, call.name, caller.uid);
+  const source = lookupIn(volume, parent, call.name);
   if (typeof source === 'string') return source;
   if (source === 0) return 'ENOENT';
-  const target = lookupIn(volume, parent2, call.name2, caller.uid);
+  const target = lookupIn(volume, parent2, call.name2);
   if (typeof target === 'string') return target;
   const isDirectory = inodes.isDirectory(source);
   if (isDirectory && isInside(volume, parent2, source)) return 'EINVAL';
@@ -26,7 +26,8 @@ export function rename(volume: Volume, call: Call, callers: Iterable<Caller>): E
     return 'ENOTEMPTY';
   }
   if (source === target) return undefined;
-  const refusal = refusesRename(volume, call, source, target) ?? refusesPlatform(volume, source, target, callers);
+  const refusal =
+    refusesRename(volume, call, source, target) ?? refusesPlatform(volume, source, target, callers);
   if (refusal !== undefined) return refusal;
   move(volume, call, source, target);
   return undefined;
@@ -47,7 +48,8 @@ function refusesRename(volume: Volume, call: Call, source: number, target: numbe
     if (!isDirectory && inodes.isDirectory(target)) return 'EISDIR';
   }
   // The moved directory's `..` entry changes, which takes the right to write it.
-  if (isDirectory && parent !== parent2 && !permits(volume, source, caller.uid, ACCESS.write)) return 'EACCES';
+  if (isDirectory && parent !== parent2 && !permits(volume, source, caller.uid, ACCESS.write))
+    return 'EACCES';
   if (inodes.has(source, FLAG.mount) || (target !== 0 && inodes.has(target, FLAG.mount))) return 'EBUSY';
   if (isDirectory && inodes.has(source, FLAG.lower)) return 'EXDEV';
   return target !== 0 && isDirectory && volume.directory(target).size > 0 ? 'ENOTEMPTY' : undefined;

@@ -8,8 +8,9 @@ import { link, mkdir, rmdir, unlink } from './entry-calls.ts';
 import { close, fsync, open, read, readFile, write } from './file-calls.ts';
 import { COLUMN } from './inode-table.ts';
 import { readdir } from './listing.ts';
-import { isGone } from './lookup.ts';
+import { isGone, lookupIn } from './lookup.ts';
 import { PathWalk } from './path-walk.ts';
+import { ACCESS, permits } from './permissions.ts';
 import { rename } from './rename-call.ts';
 import { stat, utimes } from './status-calls.ts';
 import { Volume, type VolumeOptions } from './volume.ts';
@@ -45,23 +46,18 @@ export class SimFs implements Kernel {
 
   resolve(call: Call): void {
     if (HAS_PATH[call.code] !== true || call.listing !== undefined) return;
-    const { uid } = call.caller;
-    const parent = this.#walk.parentOf(call.path, uid);
-    if (typeof parent === 'string') {
-      this.#fail(call, parent);
-      return;
-    }
+    const { inodes } = this.volume;
+    const parent = this.#parentOf(call, call.path);
+    if (parent === 0) return;
     call.parent = parent;
-    call.generation = this.volume.inodes.get(COLUMN.generation, parent);
+    call.generation = inodes.get(COLUMN.generation, parent);
     call.name = this.#walk.name;
+    if (call.code === CALL_CODE.link && !this.#resolveExisting(call)) return;
     if (call.code !== CALL_CODE.rename && call.code !== CALL_CODE.link) return;
-    const parent2 = this.#walk.parentOf(call.destination, uid);
-    if (typeof parent2 === 'string') {
-      this.#fail(call, parent2);
-      return;
-    }
+    const parent2 = this.#parentOf(call, call.destination);
+    if (parent2 === 0) return;
     call.parent2 = parent2;
-    call.generation2 = this.volume.inodes.get(COLUMN.generation, parent2);
+    call.generation2 = inodes.get(COLUMN.generation, parent2);
     call.name2 = this.#walk.name;
   }
 
@@ -138,6 +134,28 @@ export class SimFs implements Kernel {
       default:
         return 'EINVAL';
     }
+  }
+
+  /** The directory that holds a path's last component, which the caller may search; 0 when the call has failed. */
+  #parentOf(call: Call, path: string): number {
+    const { uid } = call.caller;
+    const found = this.#walk.parentOf(path, uid);
+    if (typeof found === 'number' && permits(this.volume, found, uid, ACCESS.search)) return found;
+    this.#fail(call, typeof found === 'number' ? 'EACCES' : found);
+    return 0;
+  }
+
+  #resolveExisting(call: Call): boolean {
+    const inode = lookupIn(this.volume, call.parent, call.name);
+    if (typeof inode === 'string' || inode === 0) {
+      this.#fail(call, inode === 0 ? 'ENOENT' : inode);
+      return false;
+    }
+    // From here on it is the file that counts, not the name by which it was found.
+    call.inode = inode;
+    call.parent = 0;
+    call.generation = this.volume.inodes.get(COLUMN.generation, inode);
+    return true;
   }
 
   #nextOrder(): number {

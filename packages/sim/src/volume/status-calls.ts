@@ -29,7 +29,7 @@ export function statusOf(volume: Volume, inode: number): FileStatus {
 
 /** Tells the status of a path. */
 export function stat(volume: Volume, call: Call): Errno | undefined {
-  const inode = lookupIn(volume, call.parent, call.name, call.caller.uid);
+  const inode = lookupIn(volume, call.parent, call.name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   call.value = statusOf(volume, inode);
@@ -39,7 +39,7 @@ export function stat(volume: Volume, call: Call): Errno | undefined {
 /** Sets the time of modification. Only the owner may. */
 export function utimes(volume: Volume, call: Call): Errno | undefined {
   const { caller } = call;
-  const inode = lookupIn(volume, call.parent, call.name, caller.uid);
+  const inode = lookupIn(volume, call.parent, call.name);
   if (typeof inode === 'string') return inode;
   if (inode === 0) return 'ENOENT';
   if (caller.uid !== 0 && volume.inodes.get(COLUMN.uid, inode) !== caller.uid) return 'EPERM';

@@ -24,7 +24,11 @@ function* walkFrom(volume: Volume, prefix: string, parent: number): Generator<Tr
     const inode = directory.lookup(name);
     const type = volume.inodes.get(COLUMN.mode, inode) & TYPE_MASK;
     const path = `${prefix}/${name}`;
-    yield { path, kind: type === TYPE_FILE ? 'file' : type === TYPE_DIRECTORY ? 'directory' : 'other', inode };
+    yield {
+      path,
+      kind: type === TYPE_FILE ? 'file' : type === TYPE_DIRECTORY ? 'directory' : 'other',
+      inode,
+    };
     if (type === TYPE_DIRECTORY) yield* walkFrom(volume, path, inode);
   }
 }

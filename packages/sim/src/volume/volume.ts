@@ -207,7 +207,8 @@ export class Volume {
   /** Frees an inode that has neither links nor users; its number is the next one to be given out. */
   freeWhenUnused(inode: number): void {
     const { inodes } = this;
-    const users = inodes.get(COLUMN.links, inode) + inodes.get(COLUMN.opens, inode) + inodes.get(COLUMN.pins, inode);
+    const users =
+      inodes.get(COLUMN.links, inode) + inodes.get(COLUMN.opens, inode) + inodes.get(COLUMN.pins, inode);
     if (users > 0 || !inodes.has(inode, FLAG.used)) return;
     const data = this.inodes.get(COLUMN.data, inode);
     if (this.inodes.isDirectory(inode)) this.#dropDirectory(inode);
