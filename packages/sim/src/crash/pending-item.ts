@@ -10,8 +10,8 @@ export interface EntryEdit {
 export interface PendingEntries {
   readonly kind: 'entries';
   readonly edits: readonly EntryEdit[];
-  /** Directories that must still be synced until the change is durable (`posix-weak`). */
-  readonly awaiting: Set<number>;
+  /** The directory whose fsync forces the change (`posix-weak`): for a rename, the one that it moved into. */
+  readonly forcedBy: number;
 }
 
 /** Bytes written and not synced. */

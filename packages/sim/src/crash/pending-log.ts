@@ -33,7 +33,7 @@ export class PendingLog {
   entries(edits: readonly EntryEdit[]): void {
     if (this.profile === 'kill') return;
     for (const edit of edits) this.#pin(edit, 1);
-    this.#add({ kind: 'entries', edits, awaiting: new Set(edits.map((edit) => edit.parent)) });
+    this.#add({ kind: 'entries', edits, forcedBy: (edits.at(-1) as EntryEdit).parent });
   }
 
   /** Notes a write that is about to be made. */
@@ -69,8 +69,7 @@ export class PendingLog {
       if (profile === 'prefix') return true;
       if (item.kind !== 'entries') return item.inode === inode;
       if (profile === 'ext4') return true;
-      item.awaiting.delete(inode);
-      return item.awaiting.size === 0;
+      return item.forcedBy === inode;
     });
     this.#retire(forced);
   }

@@ -24,7 +24,9 @@ export class SeededRandom implements Random {
 
 /** Derives an independent seed from a seed and a number. */
 export function deriveSeed(seed: number, number: number): number {
-  let mixed = Math.imul((seed >>> 0) ^ (number + 0x9e3779b9), 0x85ebca6b) >>> 0;
+  // Both are spread over all bits before they meet, else neighbouring seeds share their streams.
+  let mixed = Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca77);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0;
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -23,6 +23,9 @@ export interface ShrinkOptions {
   readonly isSame?: (error: unknown) => boolean;
 }
 
+/** All schedules with so many preemptions are few enough to be tried. */
+const SEARCHED_PREEMPTIONS_MAX = 2;
+
 /** The shrinking of one case: what is left so far, and the runs it took. */
 class Shrinking<Operation> {
   runs = 0;
@@ -68,9 +71,19 @@ class Shrinking<Operation> {
   async tryOperations(operations: readonly Operation[]): Promise<boolean> {
     const { schedule } = this.best;
     if (await this.try({ operations, schedule })) return true;
-    const preemptionsMax = schedule.preemptions.length;
+    return this.search(operations, Math.min(SEARCHED_PREEMPTIONS_MAX, schedule.preemptions.length));
+  }
+
+  /** Looks for another schedule with fewer preemptions than there are: they need not be among the present ones. */
+  tryFewerPreemptions(): Promise<boolean> {
+    const { operations, schedule } = this.best;
+    return this.search(operations, Math.min(SEARCHED_PREEMPTIONS_MAX, schedule.preemptions.length - 1));
+  }
+
+  async search(operations: readonly Operation[], preemptionsMax: number): Promise<boolean> {
+    const { schedule } = this.best;
     const runsMax = this.#runsMax - this.runs;
-    if (preemptionsMax > 2 || runsMax <= 0) return false;
+    if (preemptionsMax < 0 || runsMax <= 0) return false;
     const found = await searchPreemptions(this.#scenarioOf(operations), {
       preemptionsMax,
       runsMax,
@@ -131,6 +144,7 @@ export async function shrink<Operation>(
       );
       smaller ||= removed;
     }
+    if (await shrinking.tryFewerPreemptions()) smaller = true;
     const fewer = await shrinking.removeFrom<Operation>(
       () => shrinking.best.operations,
       (rest) => shrinking.tryOperations(rest),
