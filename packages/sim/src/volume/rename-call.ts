@@ -78,7 +78,7 @@ function move(volume: Volume, call: Call, source: number, target: number): void 
   const stored = from.nameAt(slot);
   // Most moves keep the name: then the string is kept as well.
   const owned = stored === name2 ? stored : ownName(name2);
-  volume.removeEntry(parent, slot);
+  // The new entry comes first and takes another place, so that a listing may miss a file that stays in its directory.
   if (target === 0) volume.addEntry(parent2, owned, source);
   else {
     volume.replaceEntry(parent2, volume.directory(parent2).find(name2), source);
@@ -87,6 +87,7 @@ function move(volume: Volume, call: Call, source: number, target: number): void 
       volume.addTo(COLUMN.links, parent2, -1);
     } else volume.addTo(COLUMN.links, target, -1);
   }
+  volume.removeEntry(parent, slot);
   if (isDirectory) {
     volume.directoryEpoch += 1;
     if (parent !== parent2) {

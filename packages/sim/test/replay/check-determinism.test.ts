@@ -25,7 +25,9 @@ test('a run that takes its names elsewhere is found out, and the leak is named w
   const scenario = naming(() => String(Math.random()));
   await expect(checkDeterminism(scenario, { kind: 'random', seed: 3 })).rejects.toMatchObject({
     code: 'nondeterminism',
-    message: expect.stringMatching(/at step 0.*mkdir.*Math\.random at .*check-determinism\.test\.ts/s) as string,
+    message: expect.stringMatching(
+      /at step 0.*mkdir.*Math\.random at .*check-determinism\.test\.ts/s,
+    ) as string,
   });
 });
 

@@ -24,7 +24,12 @@ test('the exhaustive strategy makes every interleaving once', async () => {
   const seen = new Set<string>();
   const { runs, exhausted, failure } = await explore(twoCalls(seen), { strategy: 'exhaustive' });
   // Three steps each: six choose three.
-  expect({ runs, exhausted, failure, seen: seen.size }).toEqual({ runs: 20, exhausted: true, failure: undefined, seen: 20 });
+  expect({ runs, exhausted, failure, seen: seen.size }).toEqual({
+    runs: 20,
+    exhausted: true,
+    failure: undefined,
+    seen: 20,
+  });
 });
 
 test('random and pct find their way to many of them', async () => {
@@ -47,6 +52,8 @@ test('an error of the simulation is thrown with its replay line, not taken for a
   };
   await expect(explore(stuck, { strategy: 'random' })).rejects.toMatchObject({
     code: 'stuck',
-    message: expect.stringMatching(/'waiter' waits for something that is not simulated.*sim1 stuck random\/1/) as string,
+    message: expect.stringMatching(
+      /'waiter' waits for something that is not simulated.*sim1 stuck random\/1/,
+    ) as string,
   });
 });

@@ -12,11 +12,14 @@ test('the exhaustive strategy finds the late arrival in a handful of runs, and i
   expect(again?.error).toEqual(failure?.error);
 });
 
-test.each(['random', 'pct'] as const)('the %s strategy finds it, too, and its line replays it', async (strategy) => {
-  const { failure } = await explore(lateArrival, { strategy, steps: 10 });
-  expect(failure?.line).toMatch(new RegExp(`^sim1 late-arrival ${strategy}/`));
-  expect((await replay(lateArrival, failure?.line ?? ''))?.error).toEqual(failure?.error);
-});
+test.each(['random', 'pct'] as const)(
+  'the %s strategy finds it, too, and its line replays it',
+  async (strategy) => {
+    const { failure } = await explore(lateArrival, { strategy, steps: 10 });
+    expect(failure?.line).toMatch(new RegExp(`^sim1 late-arrival ${strategy}/`));
+    expect((await replay(lateArrival, failure?.line ?? ''))?.error).toEqual(failure?.error);
+  },
+);
 
 test('the schedule without preemptions does not show it', async () => {
   expect(await replay(lateArrival, 'sim1 late-arrival schedule/0///')).toBeUndefined();

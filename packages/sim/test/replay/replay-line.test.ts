@@ -9,7 +9,9 @@ const plans: fc.Arbitrary<Plan> = fc.oneof(
   fc.record({
     kind: fc.constant('choices' as const),
     // Trailing zeros say nothing, so they are not written.
-    choices: fc.array(fc.nat(5)).map((choices) => choices.slice(0, choices.findLastIndex((choice) => choice > 0) + 1)),
+    choices: fc
+      .array(fc.nat(5))
+      .map((choices) => choices.slice(0, choices.findLastIndex((choice) => choice > 0) + 1)),
   }),
   fc.record({
     kind: fc.constant('schedule' as const),
@@ -17,7 +19,9 @@ const plans: fc.Arbitrary<Plan> = fc.oneof(
       seed: number,
       preemptions: fc.array(fc.record({ step: number, task: number })),
       faults: fc.array(fc.record({ step: number, fault: fc.constantFrom(...FAULT_NAMES) })),
-      crashes: fc.array(fc.record({ step: number, profile: fc.constantFrom(...CRASH_PROFILES), survivors: number })),
+      crashes: fc.array(
+        fc.record({ step: number, profile: fc.constantFrom(...CRASH_PROFILES), survivors: number }),
+      ),
     }),
   }),
 );

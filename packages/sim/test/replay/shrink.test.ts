@@ -28,8 +28,14 @@ test('a planted two-preemption bug shrinks to two preemptions and two operations
 });
 
 test('fast-check generates and shrinks schedules, since they are data', async () => {
-  const preemptions = fc.array(fc.record({ step: fc.nat(30), task: fc.nat(2) }), { maxLength: 10, size: 'max' });
-  const property = fc.asyncProperty(preemptions, async (list) => !(await fails(FLAG_WORKLOAD, preempting(list))));
+  const preemptions = fc.array(fc.record({ step: fc.nat(30), task: fc.nat(2) }), {
+    maxLength: 10,
+    size: 'max',
+  });
+  const property = fc.asyncProperty(
+    preemptions,
+    async (list) => !(await fails(FLAG_WORKLOAD, preempting(list))),
+  );
   const { failed, counterexample } = await fc.check(property, { numRuns: 5000, seed: 7 });
   expect(failed).toBe(true);
   const left = counterexample?.[0] ?? [];
@@ -46,5 +52,7 @@ test('the search by preemptions says that fewer than two do not show it', async 
 });
 
 test('what does not fail cannot be shrunk', async () => {
-  await expect(shrink({ operations: FLAG_WORKLOAD, schedule: PLAIN_SCHEDULE }, flashingFlag)).rejects.toThrow(RangeError);
+  await expect(shrink({ operations: FLAG_WORKLOAD, schedule: PLAIN_SCHEDULE }, flashingFlag)).rejects.toThrow(
+    RangeError,
+  );
 });

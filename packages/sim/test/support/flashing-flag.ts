@@ -21,7 +21,8 @@ export const flashingFlag = (operations: readonly FlagOperation[]): Scenario => 
   async run(run) {
     const kernel = new SimFs();
     const bulk = new BulkBuilder(kernel.volume);
-    for (let task = 0; task < TASKS; task += 1) bulk.file(bulk.directory('/flags'), `down-${task}`, new Uint8Array());
+    for (let task = 0; task < TASKS; task += 1)
+      bulk.file(bulk.directory('/flags'), `down-${task}`, new Uint8Array());
     const simulation = run.simulate({ kernel, yieldOnDelivery: false });
     let sawChange = false;
     for (let task = 0; task < TASKS; task += 1) {
