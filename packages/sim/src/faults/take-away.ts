@@ -4,7 +4,7 @@ import { inodeAt } from '../volume/tree.ts';
 import type { SimFs } from '../volume/sim-fs.ts';
 
 /** Where entries go that a fault takes away. Nothing in there counts any more. */
-export const VANISHED_DIRECTORY = '/vanished';
+const VANISHED_DIRECTORY = '/vanished';
 
 /** Moves the entry at a path out of everybody's reach, as a racing archiver would. Missing entries stay missing. */
 export function takeAway(simFs: SimFs, path: string): void {

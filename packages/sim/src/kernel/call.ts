@@ -111,4 +111,4 @@ export class Call {
 }
 
 /** Settles nothing: the promise of a call whose caller is dead. */
-export function ignore(): void {}
+function ignore(): void {}

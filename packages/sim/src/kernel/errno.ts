@@ -50,8 +50,3 @@ export function systemError(code: Errno, syscall: string, path?: string, dest?: 
   if (dest !== undefined) facts['dest'] = dest;
   return Object.assign(error, facts) as unknown as SystemError;
 }
-
-/** Whether a string is one of the errno codes that simulated calls can fail with. */
-export function isErrno(code: string): code is Errno {
-  return Object.hasOwn(DESCRIPTIONS, code);
-}

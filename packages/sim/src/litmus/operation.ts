@@ -17,7 +17,7 @@ type LitmusCall =
   | { readonly call: 'utimes'; readonly path: string; readonly mtimeMs: number };
 
 /** Open files of a program at once. */
-export const SLOTS = 3;
+const SLOTS = 3;
 
 const LONGEST_NAME = 'n'.repeat(255);
 const TOO_LONG_NAME = 'n'.repeat(256);

@@ -127,7 +127,7 @@ export function rmdir(volume: Volume, call: Call): Errno | undefined {
 }
 
 /** Takes a directory's entry out of its parent. Whoever has resolved it before finds it gone. */
-export function dropDirectoryEntry(volume: Volume, parent: number, name: string, inode: number): void {
+function dropDirectoryEntry(volume: Volume, parent: number, name: string, inode: number): void {
   volume.removeEntry(parent, volume.directory(parent).find(name));
   volume.set(COLUMN.links, inode, 0);
   volume.addTo(COLUMN.links, parent, -1);

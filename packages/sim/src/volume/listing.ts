@@ -65,7 +65,7 @@ function openListing(volume: Volume, inode: number, order: number): SlotListing 
 }
 
 /** The n-th permutation of the numbers below `count`. */
-export function permutation(count: number, number: number): readonly number[] {
+function permutation(count: number, number: number): readonly number[] {
   const left = Array.from({ length: count }, (_, index) => index);
   const chosen: number[] = [];
   let rest = number;

@@ -4,7 +4,7 @@ import { ACCESS, permits } from './permissions.ts';
 import type { Volume } from './volume.ts';
 
 /** Bytes of the longest file name. */
-export const NAME_BYTES_MAX = 255;
+const NAME_BYTES_MAX = 255;
 /** Bytes of the longest path. */
 export const PATH_BYTES_MAX = 4095;
 /** Resolved directories remembered at once. */

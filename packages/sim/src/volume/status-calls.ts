@@ -11,7 +11,7 @@ const DIRECTORY_SIZE_BYTES = 4096;
 const PERMISSION_MASK = 0o7777;
 
 /** The status of an inode. */
-export function statusOf(volume: Volume, inode: number): FileStatus {
+function statusOf(volume: Volume, inode: number): FileStatus {
   const { inodes } = volume;
   const mode = inodes.get(COLUMN.mode, inode);
   const kind = kindOf(mode);
