@@ -39,6 +39,11 @@ export interface SimulationOptions {
   readonly stepsMax?: number;
   /** Whether learning a result is a step of its own, before which others may come. Default true. */
   readonly yieldOnDelivery?: boolean;
+  /**
+   * The strategy chooses the order of each listing among so many, instead of the volume's seed. With 120, directories of
+   * up to five entries come in every order.
+   */
+  readonly listingOrders?: number;
   /** Records every call; default: none. */
   readonly log?: CallLog;
   /** Told of every step, for traces. */
@@ -100,7 +105,7 @@ export class Simulation {
       onDrained: (task) => this.#discard(task),
       explainStuck: () => this.#explainStuck(),
     });
-    this.#prepareVolume(options.crashProfile ?? 'kill');
+    this.#prepareVolume(options.crashProfile ?? 'kill', options.listingOrders);
   }
 
   /** The kernel, if it is the simulated filesystem. */
@@ -207,12 +212,14 @@ export class Simulation {
     for (const host of this.#hosts.values()) host.reboot();
   }
 
-  #prepareVolume(profile: CrashProfile): void {
+  #prepareVolume(profile: CrashProfile, listingOrders: number | undefined): void {
     const { simFs } = this;
     if (simFs === undefined) return;
     if (profile === 'kill') simFs.volume.pending = undefined;
     else simFs.trackUnsynced(profile);
     simFs.volume.nowMs = () => WALL_START_MS + this.time.nowMs;
+    simFs.listingOrder =
+      listingOrders === undefined ? simFs.seededOrder : () => this.#scheduler.choose(listingOrders, 'order');
   }
 
   #start(task: Task): void {

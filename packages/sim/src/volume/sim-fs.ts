@@ -28,10 +28,7 @@ const WINDOWS_TRAITS: FileSystemTraits = {
 export class SimFs implements Kernel {
   readonly volume: Volume;
   readonly traits: FileSystemTraits;
-  /**
-   * Decides the order of a listing: any whole number. By default a hash of the volume's seed and the number of the
-   * listing, so that no order can be relied on, and a run can be repeated.
-   */
+  /** Decides the order of a listing, by its number: any whole number from 0. Default: {@link seededOrder}. */
   listingOrder: (listing: number) => number;
   readonly #walk: PathWalk;
   readonly #callers: Set<Caller> = new Set();
@@ -40,9 +37,15 @@ export class SimFs implements Kernel {
     this.volume = volume instanceof Volume ? volume : new Volume(volume);
     this.traits = this.volume.options.platform === 'windows' ? WINDOWS_TRAITS : POSIX_TRAITS;
     this.#walk = new PathWalk(this.volume);
-    const { seed } = this.volume.options;
-    this.listingOrder = (listing) => Math.imul(listing ^ Math.imul(seed, 0x9e3779b1), 0x85ebca6b) >>> 0;
+    this.listingOrder = this.seededOrder;
   }
+
+  /**
+   * A hash of the volume's seed and the number of the listing, so that no order can be relied on, and a run can be
+   * repeated.
+   */
+  readonly seededOrder = (listing: number): number =>
+    Math.imul(listing ^ Math.imul(this.volume.options.seed, 0x9e3779b1), 0x85ebca6b) >>> 0;
 
   resolve(call: Call): void {
     if (HAS_PATH[call.code] !== true || call.listing !== undefined) return;
