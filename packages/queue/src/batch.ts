@@ -124,12 +124,12 @@ export class Batch {
     const key = this.#due === undefined ? this.#session.keys.next() : this.#due + this.#buckets.length;
     if (last === undefined) {
       // One bucket is the usual case and costs one directory; only the second one makes it a shard.
-      await disk.makeDirectory(this.#staged);
+      await disk.makeDirectory(this.#staged, false);
       this.#buckets.push({ key, path: this.#staged, count: 0 });
     } else {
       if (this.#buckets.length === 1) await this.#makeShard(last);
       const path = `${this.#staged}/${this.#nameOf(key, null)}`;
-      await disk.makeDirectory(path);
+      await disk.makeDirectory(path, false);
       this.#buckets.push({ key, path, count: 0 });
     }
     return this.#last();
@@ -144,7 +144,7 @@ export class Batch {
   async #makeShard(first: StagedBucket): Promise<void> {
     const aside = `${this.#staged}-first`;
     await this.#rename(this.#staged, aside);
-    await this.#context.disk.makeDirectory(this.#staged);
+    await this.#context.disk.makeDirectory(this.#staged, false);
     first.path = `${this.#staged}/${this.#nameOf(first.key, null)}`;
     await this.#rename(aside, first.path);
   }

@@ -21,6 +21,11 @@ const TRANSIENT_TRIES_MAX = 8;
 export class Disk {
   readonly fs: FileSystem;
   readonly #ports: Ports;
+  /**
+   * Told the parent of every directory that is made to stay, so that it can be synced: an item that is moved into a directory which
+   * a power failure takes back is lost with it (Q01).
+   */
+  directoryMade: (parent: string) => Promise<void> = async () => undefined;
 
   constructor(ports: Ports) {
     this.fs = ports.fs;
@@ -42,15 +47,46 @@ export class Disk {
     }
   }
 
-  /** Creates a directory. `taken`: it was there. `gone`: its parent is not. */
-  async makeDirectory(path: string): Promise<'made' | 'taken' | 'gone'> {
+  /** Creates a directory. `taken`: it was there. `gone`: its parent is not. One in staging is not there to stay. */
+  async makeDirectory(path: string, isToStay = true): Promise<'made' | 'taken' | 'gone'> {
     try {
       await this.fs.mkdir(path);
-      return 'made';
     } catch (error) {
       if (isTaken(error)) return 'taken';
       if (isGone(error)) return 'gone';
       throw spoolErrorOf(error, 'mkdir', path);
+    }
+    if (isToStay) await this.directoryMade(path.slice(0, path.lastIndexOf('/')));
+    return 'made';
+  }
+
+  /**
+   * Makes the entries of a directory durable. False when it is gone: whoever moved it syncs it.
+   * @throws SpoolError NOT_DURABLE
+   */
+  async syncDirectory(path: string): Promise<boolean> {
+    if (!this.fs.traits.directoryFsync) return true;
+    let file: FileDescriptor;
+    try {
+      file = await this.fs.open(path, 'directory');
+    } catch (error) {
+      if (isGone(error)) return false;
+      throw spoolErrorOf(error, 'open for fsync', path);
+    }
+    try {
+      await this.sync(file, path);
+    } finally {
+      await this.close(file, path);
+    }
+    return true;
+  }
+
+  /** Makes a file durable. Never tried twice on one descriptor (Q14). @throws SpoolError NOT_DURABLE */
+  async sync(file: FileDescriptor, path: string): Promise<void> {
+    try {
+      await this.fs.fsync(file);
+    } catch (cause) {
+      throw new SpoolError('NOT_DURABLE', `fsync of ${path} failed`, { path, cause });
     }
   }
 
@@ -125,7 +161,8 @@ export class Disk {
       await this.writeAll(file, bytes, 0);
       return file;
     } catch (error) {
-      await this.fs.close(file);
+      // What went wrong first is what the caller is told; closing can only add to it.
+      await this.close(file, path).catch(() => undefined);
       await this.remove(path);
       throw spoolErrorOf(error, 'write', path);
     }

@@ -46,7 +46,7 @@ export class Syncer {
   async file(file: FileDescriptor, path: string): Promise<void> {
     if (this.level === 'strict') {
       try {
-        await this.#fsync(file, path);
+        await this.#disk.sync(file, path);
       } finally {
         await this.#disk.close(file, path);
       }
@@ -63,11 +63,19 @@ export class Syncer {
   async directories(...paths: string[]): Promise<void> {
     if (this.level === 'none' || !this.#disk.fs.traits.directoryFsync) return;
     if (this.level === 'strict') {
-      for (const path of paths) await this.#fsyncDirectory(path);
+      for (const path of paths) await this.#disk.syncDirectory(path);
       return;
     }
     for (const path of paths) this.#directories.add(path);
     this.#arm();
+  }
+
+  /** Makes entries of a bucket durable that others may have moved from its first place to its second meanwhile. */
+  async bucket(first: string, second: string | undefined): Promise<void> {
+    if (this.level === 'flush') await this.directories(first, ...(second === undefined ? [] : [second]));
+    if (this.level !== 'strict' || (await this.#disk.syncDirectory(first)) || second === undefined) return;
+    // Gone from there too: its items have been moved on by somebody who syncs what he moves.
+    await this.#disk.syncDirectory(second);
   }
 
   /** Syncs all that waits for a grouped sync. Failures are kept for {@link check}. */
@@ -98,17 +106,17 @@ export class Syncer {
       this.#stopTimer = undefined;
       return;
     }
-    const outcomes = await Promise.allSettled(
+    const outcomes: PromiseSettledResult<unknown>[] = await Promise.allSettled(
       files.map(async (file) => {
         try {
-          await this.#fsync(file, 'a file of a grouped sync');
+          await this.#disk.sync(file, 'a file of a grouped sync');
         } finally {
-          await this.#disk.fs.close(file);
+          await this.#disk.close(file, 'a file of a grouped sync');
         }
       }),
     );
     for (const path of directories)
-      outcomes.push(...(await Promise.allSettled([this.#fsyncDirectory(path)])));
+      outcomes.push(...(await Promise.allSettled([this.#disk.syncDirectory(path)])));
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') {
         const cause: unknown = outcome.reason;
@@ -118,30 +126,6 @@ export class Syncer {
           { cause },
         );
       }
-    }
-  }
-
-  async #fsync(file: FileDescriptor, path: string): Promise<void> {
-    try {
-      await this.#disk.fs.fsync(file);
-    } catch (cause) {
-      throw new SpoolError('NOT_DURABLE', `fsync of ${path} failed`, { path, cause });
-    }
-  }
-
-  async #fsyncDirectory(path: string): Promise<void> {
-    let file: FileDescriptor;
-    try {
-      file = await this.#disk.fs.open(path, 'directory');
-    } catch (error) {
-      // A bucket that has moved on is synced by whoever moved it.
-      if (isGone(error)) return;
-      throw spoolErrorOf(error, 'open for fsync', path);
-    }
-    try {
-      await this.#fsync(file, path);
-    } finally {
-      await this.#disk.close(file, path);
     }
   }
 }

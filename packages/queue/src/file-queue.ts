@@ -87,6 +87,7 @@ export class FileQueue<T> implements Queue<T> {
       context.settings.durability,
       context.settings.flushMs,
     );
+    context.disk.directoryMade = (parent) => this.#syncer.directories(parent);
     this.#admission = new Admission(context);
     this.dead = new DeadLetters(context, codec, async () => (await this.#living()).session);
   }

@@ -71,7 +71,7 @@ export async function takeKey(
   const taken = keyDirectory(context, hash);
   const prepared = `${session.owner.staging}/key-${name}`;
   const marker = markerOf(name, due);
-  await disk.makeDirectory(prepared);
+  await disk.makeDirectory(prepared, false);
   await disk.create(`${prepared}/${marker}`, new Uint8Array());
   try {
     for (let tries = 1; tries <= TRIES_MAX; tries++) {

@@ -42,7 +42,7 @@ export class Ledger {
         while (done < bytes.length) done += await fs.write(file, bytes.subarray(done), null);
         if (this.#context.settings.durability !== 'none') await fs.fsync(file);
       } finally {
-        await fs.close(file);
+        await this.#context.disk.close(file, this.#path);
       }
     } catch (error) {
       throw spoolErrorOf(error, 'append to the retirement ledger', this.#path);

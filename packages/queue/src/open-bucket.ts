@@ -80,7 +80,7 @@ export class OpenBucket {
       outcome = await this.#moveInto(bucket, from, name);
       if (outcome === 'moved') {
         bucket.entered++;
-        await this.#syncer.directories(bucket.directory);
+        await this.#syncBucket(bucket);
       }
     } finally {
       bucket.inFlight--;
@@ -140,6 +140,13 @@ export class OpenBucket {
     } finally {
       this.#opening = undefined;
     }
+  }
+
+  /** A bucket may be tapped between our move into it and our sync of it: then it is synced where it is now. */
+  async #syncBucket(bucket: Bucket): Promise<void> {
+    const { tapped } = this.#collection;
+    const elsewhere = tapped === undefined || bucket.tapped ? undefined : `${tapped}/${bucket.name}`;
+    await this.#syncer.bucket(bucket.directory, elsewhere);
   }
 
   async #moveInto(bucket: Bucket, from: string, name: string): Promise<Moved> {

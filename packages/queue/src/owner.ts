@@ -135,7 +135,7 @@ export class Owner {
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopHeartbeat?.();
-    await this.#context.disk.fs.close(this.#record);
+    await this.#context.disk.close(this.#record, this.name);
     const { disk, layout } = this.#context;
     if (this.#detached) return;
     await disk.removeDirectory(this.staging);
@@ -146,7 +146,7 @@ export class Owner {
 
   async #abandon(): Promise<void> {
     const { disk, layout } = this.#context;
-    await disk.fs.close(this.#record);
+    await disk.close(this.#record, this.name);
     await disk.removeDirectory(this.staging);
     await disk.removeDirectory(this.leased);
     await disk.remove(`${layout.owners}/${this.name}`);
@@ -186,7 +186,7 @@ export async function beatFor(context: Context, owner: string): Promise<boolean>
     try {
       await context.disk.writeAll(file, counterBytes(Number(observed.counter) + 1), 0);
     } finally {
-      await context.disk.fs.close(file);
+      await context.disk.close(file, owner);
     }
     return true;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { errnoOf, SpoolError, type Ports } from '@spoolproof/contract';
+import { errnoOf, SpoolError, type FileStatus, type Ports } from '@spoolproof/contract';
 import { Disk } from './disk.ts';
 import { isGone, isTaken, spoolErrorOf } from './errors.ts';
 import { DIRECTORIES, layoutOf } from './layout.ts';
@@ -42,7 +42,25 @@ export async function createRoot(ports: Ports, root: string, input: SettingsInpu
   } finally {
     await disk.remove(staged);
   }
+  await syncRoot(ports, root, settings);
   return settings;
+}
+
+/** A queue that is to survive power failures begins with directories that do. */
+async function syncRoot(ports: Ports, root: string, settings: Settings): Promise<void> {
+  if (settings.durability === 'none') return;
+  const disk = new Disk(ports);
+  const file = await disk.fs.open(`${root}/spool.json`, 'read');
+  try {
+    await disk.sync(file, root);
+  } finally {
+    await disk.close(file, root);
+  }
+  for (const directory of ['ready', 'delayed', 'done', 'overflow', 'dead']) {
+    await disk.syncDirectory(`${root}/${directory}`);
+  }
+  await disk.syncDirectory(root);
+  await disk.syncDirectory(root.slice(0, root.lastIndexOf('/')) || '/');
 }
 
 async function makeIfMissing(ports: Ports, path: string): Promise<void> {
@@ -86,8 +104,16 @@ export async function openRoot(ports: Ports, root: string): Promise<Settings> {
   return settings;
 }
 
+async function statRoot(ports: Ports, root: string): Promise<FileStatus> {
+  try {
+    return await ports.fs.stat(root);
+  } catch (error) {
+    throw spoolErrorOf(error, 'stat', root);
+  }
+}
+
 async function refuseSticky(ports: Ports, root: string): Promise<void> {
-  const { mode } = await ports.fs.stat(root);
+  const { mode } = await statRoot(ports, root);
   if ((mode & STICKY_WORLD_WRITABLE) !== STICKY_WORLD_WRITABLE) return;
   const message =
     `${root} is world-writable and sticky, like /tmp: other users' files in it can neither be renamed nor, with ` +
@@ -97,7 +123,7 @@ async function refuseSticky(ports: Ports, root: string): Promise<void> {
 
 /** A rename cannot leave a device, so a state that is a mount of its own would break every move into it. */
 async function refuseSeveralDevices(ports: Ports, root: string): Promise<void> {
-  const { device } = await ports.fs.stat(root);
+  const { device } = await statRoot(ports, root);
   for (const directory of DIRECTORIES) {
     const path = `${root}/${directory}`;
     try {
