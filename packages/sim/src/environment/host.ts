@@ -10,7 +10,7 @@ export class Host {
   /** Milliseconds by which the wall clock is off. May be changed at any time: clocks jump. */
   wallOffsetMs = 0;
   /** The pid that the next process gets; set it to have a pid reused. */
-  nextPid = PID_FIRST;
+  nextPid: number = PID_FIRST;
   #boots = 1;
   readonly #startTimeByPid: Map<number, string> = new Map();
 

@@ -12,7 +12,7 @@ export class VirtualTime {
   /** Milliseconds since the simulation began. */
   nowMs = 0;
   /** When the next alarm is due, or Infinity. */
-  nextDueMs = Infinity;
+  nextDueMs: number = Infinity;
   /** A binary heap, earliest first. */
   readonly #heap: Alarm[] = [];
   #alarms = 0;

@@ -26,6 +26,36 @@ export type FaultEffect =
   /** The machine loses power. */
   | { readonly kind: 'power-loss' };
 
+/** The name of a fault of the catalogue. */
+export type FaultName =
+  | 'vanish-before'
+  | 'vanish-after'
+  | 'not-found'
+  | 'busy'
+  | 'sharing-violation'
+  | 'access-denied-briefly'
+  | 'permission-denied'
+  | 'too-many-open-files'
+  | 'no-space'
+  | 'quota-exceeded'
+  | 'cross-device'
+  | 'read-failed'
+  | 'call-failed'
+  | 'interrupted'
+  | 'fsync-failed'
+  | 'done-but-failed'
+  | 'read-damaged'
+  | 'short-read'
+  | 'short-write'
+  | 'clock-forward'
+  | 'clock-back'
+  | 'stall'
+  | 'pause'
+  | 'kill'
+  | 'kill-before-it-knows'
+  | 'kill-and-reuse-pid'
+  | 'power-loss';
+
 /** One fault of the catalogue. */
 export interface Fault {
   readonly effect: FaultEffect;
@@ -54,7 +84,7 @@ const refuse = (errno: Errno, calls: readonly FileSystemCall[], oracle: string, 
 });
 
 /** Every fault that can be placed, by name, with what must happen then. */
-export const FAULTS = {
+export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'vanish-before': {
     effect: { kind: 'vanish', when: 'before' },
     calls: ['open', 'readFile', 'stat', 'rename', 'unlink'],
@@ -183,10 +213,7 @@ export const FAULTS = {
     times: 1,
     oracle: 'Q01, Q05, Q09, Q19 in every state that the crash profile allows',
   },
-} as const satisfies Readonly<Record<string, Fault>>;
-
-/** The name of a fault of the catalogue. */
-export type FaultName = keyof typeof FAULTS;
+};
 
 /** The names of all faults. */
 export const FAULT_NAMES: readonly FaultName[] = Object.keys(FAULTS) as FaultName[];

@@ -35,7 +35,7 @@ export class Odometer {
   readonly #choicesMax: number;
 
   /** @param choicesMax choices of a run that are enumerated; what comes after is always 0. */
-  constructor(choicesMax = Infinity) {
+  constructor(choicesMax: number = Infinity) {
     this.#choicesMax = choicesMax;
   }
 
