@@ -34,11 +34,15 @@ export function seededRandom(seed: number): SeededRandom {
 
 /** Derives an independent seed from a seed and a path of numbers, so that each process and phase has its own. */
 export function deriveSeed(seed: number, ...path: readonly number[]): number {
-  let mixed = seed >>> 0;
-  for (const step of path) {
-    mixed = Math.imul(mixed ^ (step + 0x9e3779b9), 0x85ebca6b) >>> 0;
-    mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0;
-    mixed = (mixed ^ (mixed >>> 16)) >>> 0;
-  }
+  let mixed = spread(seed, 0x9e3779b1);
+  // Each is spread over all bits before they meet, else neighbouring seeds share their streams.
+  for (const step of path) mixed = spread(mixed ^ spread(step, 0x85ebca77), 0x9e3779b1);
   return mixed;
+}
+
+function spread(value: number, factor: number): number {
+  let mixed = Math.imul(value + 1, factor) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35) >>> 0;
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
