@@ -1,6 +1,5 @@
 import { SpoolError, type Durability, type FileDescriptor, type Ports } from '@spoolproof/contract';
 import type { Disk } from './disk.ts';
-import { isGone, spoolErrorOf } from './errors.ts';
 
 /** Files kept open for one grouped sync at most; one more starts the sync at once. */
 const PENDING_FILES_MAX = 64;
