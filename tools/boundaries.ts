@@ -1,7 +1,7 @@
 /**
  * Which part of the repository may import what, and where the outside world may be touched.
  *
- * `contract ← queue ← cli` and `contract ← conformance ← cli`. The conformance suite never imports the queue it
+ * `contract ← queue ← cli`, `contract ← sim ← cli` and `contract ← conformance ← cli`. The conformance suite never imports the queue it
  * judges: subjects are injected. Nothing imports the CLI, the benchmarks or the tests.
  */
 
@@ -67,7 +67,7 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
   },
   cli: {
     name: 'spoolproof',
-    mayImport: ['@spoolproof/contract', '@spoolproof/queue', '@spoolproof/conformance'],
+    mayImport: ['@spoolproof/contract', '@spoolproof/queue', '@spoolproof/conformance', '@spoolproof/sim'],
     world: 'ambient',
     adapters: [],
   },

@@ -14,6 +14,7 @@ import { lsCommand } from './commands/ls.ts';
 import { readmitCommand } from './commands/readmit.ts';
 import { releaseCommand } from './commands/release.ts';
 import { renewCommand } from './commands/renew.ts';
+import { simCommand } from './commands/sim.ts';
 import { statsCommand } from './commands/stats.ts';
 import { sweepCommand } from './commands/sweep.ts';
 import { workCommand } from './commands/work.ts';
@@ -48,6 +49,7 @@ export function createProgram(session: Session): Command {
     sweepCommand(session),
     adoptCommand(session),
     deadCommand(session),
+    simCommand(session),
     completionCommand(session, () => program),
   ];
   for (const command of commands) program.addCommand(command);
