@@ -30,6 +30,6 @@ export interface Capabilities {
   readonly idempotencyKeys: boolean;
   /** Poison items end in `dead` after this many deliveries; null: never (Q22). */
   readonly deliveriesMax: number | null;
-  /** Cost bounds hold: Q30 to Q36 are checked. */
+  /** Cost bounds hold: Q30 to Q37 apply. */
   readonly flatCost: boolean;
 }

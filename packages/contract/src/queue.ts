@@ -93,7 +93,7 @@ export interface EnforceCapOptions extends Abortable, Partial<Cap> {
 export interface CapReport {
   readonly depthBefore: number;
   readonly depthAfter: number;
-  /** Items that this call moved to overflow, net of those it put back while splitting a bucket. */
+  /** Items that this call moved to overflow. */
   readonly archived: number;
   /** Victims that were gone when their turn came: claimed, or archived by somebody else. Never counted above. */
   readonly vanished: number;

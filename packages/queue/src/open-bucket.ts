@@ -97,13 +97,6 @@ export class OpenBucket {
     return this.enter(await this.reserve(), from, name);
   }
 
-  /** Gives a reservation back unused. */
-  async cancel(reservation: Reservation): Promise<void> {
-    reservation.bucket.inFlight--;
-    if (reservation.bucket.inFlight === 0 && reservation.bucket !== this.#bucket)
-      await this.#seal(reservation.bucket);
-  }
-
   /** Seals what was begun. For the end of a process that has nothing in flight, or a queue that deletes at once. */
   async finish(): Promise<void> {
     const bucket = this.#bucket;

@@ -30,8 +30,8 @@ interface Cursor {
 /** So many items in a row taken by others, and the listing is not worth following any further (Q33). */
 const MISSES_MAX = 8;
 /**
- * Deliveries that an item must have left to be delivered beside others, and deliveries after which it no longer is however many are
- * left. What was delivered that often may be what kills its workers: it is delivered alone, so that it is buried alone (Q22).
+ * An item with no more deliveries left than this is delivered alone, and so is one that was delivered `POISON_DELAYS_MAX` times: it
+ * may be what kills its workers, and alone it is buried alone (Q22).
  */
 const SUSPECT_DELIVERIES_LEFT = 2;
 /** Looks at the whole of `ready` in one claim. Each one after the first means that somebody else got on. */
