@@ -15,12 +15,61 @@ export const CLAUSE_VERDICTS = ['pass', 'fail', 'unknown', 'not-applicable'] as 
 /** One of the verdicts on a clause. */
 export type ClauseVerdict = (typeof CLAUSE_VERDICTS)[number];
 
+/** What is below the queue. `sim`: the simulated filesystem. `memfs`: one in memory. `real`: the kernel's. */
+export const LANE_FILE_SYSTEMS = ['sim', 'memfs', 'real'] as const;
+
+/** One of the kinds of file systems. */
+export type LaneFileSystem = (typeof LANE_FILE_SYSTEMS)[number];
+
+/**
+ * How a subject was held. `A`: its ports were injected, everything can be chosen and replayed. `B`: `node:fs` was
+ * replaced below it. `C`: real files, child processes, SIGKILL.
+ */
+export const LANE_TIERS = ['A', 'B', 'C'] as const;
+
+/** One of the tiers. */
+export type LaneTier = (typeof LANE_TIERS)[number];
+
+/** One call of the file system in a counterexample. */
+export interface CallEvent {
+  /** Number of the process within its run. */
+  readonly process: number;
+  /** Number of the scheduler's step at which the call took effect. */
+  readonly step: number;
+  /** Microseconds since the run began. */
+  readonly atUs: number;
+  readonly call: string;
+  /** Relative to the queue's root; a rename or link names both paths. */
+  readonly path: string;
+  /** `ok`, or the errno. */
+  readonly result: string;
+  /** The fault that struck it, if one did. */
+  readonly fault?: string | undefined;
+}
+
 /** One way in which a clause failed, with the few lines of the history that show it. */
 export interface Counterexample {
   readonly message: string;
   readonly history: readonly HistoryEvent[];
-  /** Depth of the lane it was seen in. */
+  /** The file system and the depth of the lane it was seen in. */
+  readonly fs: LaneFileSystem;
   readonly depth: number;
+  /** The one line that shows it again, for `--replay`. */
+  readonly replay: string;
+  /** The calls that led to it, where the run was simulated: the last few hundred. */
+  readonly calls?: readonly CallEvent[] | undefined;
+  /** What shrinking left, where the run was simulated. */
+  readonly shrunk?: ShrunkCase | undefined;
+}
+
+/** The size of a shrunk case. Removing any one thing from it makes the failure go away. */
+export interface ShrunkCase {
+  readonly operations: number;
+  readonly preemptions: number;
+  readonly faults: number;
+  readonly crashes: number;
+  /** Runs that shrinking took. */
+  readonly runs: number;
 }
 
 /** What was found out about one clause, over all lanes. */
@@ -35,14 +84,31 @@ export interface ClauseEvidence {
   /** Why the verdict is not simply pass or fail, when there is something to say. */
   readonly note?: string | undefined;
   readonly counterexample?: Counterexample | undefined;
+  /**
+   * Random runs in which it could have failed and did not. With n of them a failure is rarer than 3 in n runs, at
+   * 95 % (the rule of three).
+   */
+  readonly randomRuns?: number | undefined;
 }
 
 /** What happened in one lane. */
 export interface LaneEvidence {
-  readonly fs: string;
+  /** What kind of lane: `standing`, `cases`, … */
+  readonly name: string;
+  readonly fs: LaneFileSystem;
+  readonly tier: LaneTier;
   /** Items in `ready` when the concurrent phase began. */
   readonly depth: number;
+  readonly seed: number;
   readonly seconds: number;
+  /** Runs of the scheduler; 1 for a lane that is one long run. */
+  readonly runs: number;
+  /** Steps of the scheduler; 0 where the kernel schedules. */
+  readonly steps: number;
+  /** How often each fault struck, by name. */
+  readonly faults: Readonly<Record<string, number>>;
+  /** Costs as measured, by name with the unit: for the plots over the depth. */
+  readonly costs: Readonly<Record<string, number>>;
   readonly archivers: number;
   readonly producers: number;
   readonly consumers: number;
@@ -81,23 +147,46 @@ export interface MachineFacts {
 
 /** Everything a gate found out. Written as `evidence.json`. */
 export interface Evidence {
-  readonly schema: 1;
+  readonly schema: 2;
   readonly verdict: EvidenceVerdict;
   readonly subject: string;
   readonly subjectVersion: string;
   readonly commit?: string | undefined;
   readonly seed: number;
+  /** When it began, as an ISO 8601 time. */
+  readonly startedAt: string;
+  readonly seconds: number;
+  /** Failures that a baseline had already, by clause; they did not count for the verdict. */
+  readonly knownFailures?: readonly string[] | undefined;
   readonly lanes: readonly LaneEvidence[];
   readonly clauses: readonly ClauseEvidence[];
   readonly machine: MachineFacts;
-  /** The one line that runs the same plan again. Real kernels replay the plan, not the schedule. */
+  /** The command that runs the same plan again. Real kernels replay the plan, not the schedule. */
   readonly replay: string;
 }
+
+const count = z.int().nonnegative();
+
+const callEventSchema: z.ZodType<CallEvent> = z.object({
+  process: count,
+  step: count,
+  atUs: z.number(),
+  call: z.string(),
+  path: z.string(),
+  result: z.string(),
+  fault: z.string().optional(),
+});
 
 const counterexampleSchema: z.ZodType<Counterexample> = z.object({
   message: z.string(),
   history: z.array(historyEventSchema),
-  depth: z.int().nonnegative(),
+  fs: z.enum(LANE_FILE_SYSTEMS),
+  depth: count,
+  replay: z.string(),
+  calls: z.array(callEventSchema).optional(),
+  shrunk: z
+    .object({ operations: count, preemptions: count, faults: count, crashes: count, runs: count })
+    .optional(),
 });
 
 const clauseEvidenceSchema: z.ZodType<ClauseEvidence> = z.object({
@@ -108,14 +197,20 @@ const clauseEvidenceSchema: z.ZodType<ClauseEvidence> = z.object({
   failures: z.int().nonnegative(),
   note: z.string().optional(),
   counterexample: counterexampleSchema.optional(),
+  randomRuns: count.optional(),
 });
 
-const count = z.int().nonnegative();
-
 const laneEvidenceSchema: z.ZodType<LaneEvidence> = z.object({
-  fs: z.string(),
+  name: z.string(),
+  fs: z.enum(LANE_FILE_SYSTEMS),
+  tier: z.enum(LANE_TIERS),
   depth: count,
+  seed: count,
   seconds: z.number().nonnegative(),
+  runs: count,
+  steps: count,
+  faults: z.record(z.string(), count),
+  costs: z.record(z.string(), z.number()),
   archivers: count,
   producers: count,
   consumers: count,
@@ -133,12 +228,15 @@ const laneEvidenceSchema: z.ZodType<LaneEvidence> = z.object({
 
 /** Validates an `evidence.json`. */
 export const evidenceSchema: z.ZodType<Evidence> = z.object({
-  schema: z.literal(1),
+  schema: z.literal(2),
   verdict: z.enum(EVIDENCE_VERDICTS),
   subject: z.string(),
   subjectVersion: z.string(),
   commit: z.string().optional(),
   seed: z.int().nonnegative(),
+  startedAt: z.iso.datetime(),
+  seconds: z.number().nonnegative(),
+  knownFailures: z.array(z.string()).optional(),
   lanes: z.array(laneEvidenceSchema),
   clauses: z.array(clauseEvidenceSchema),
   machine: z.object({

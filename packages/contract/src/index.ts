@@ -28,15 +28,25 @@ export type { Applicability, Clause, ClauseGroup, ClauseId } from './clauses/cla
 export { clauseById, CLAUSES, clausesFor } from './clauses/contract.ts';
 export { ERROR_CODES, isSpoolError, SpoolError } from './error.ts';
 export type { ErrorCode, ErrorFacts } from './error.ts';
-export { CLAUSE_VERDICTS, EVIDENCE_VERDICTS, evidenceSchema } from './evidence.ts';
+export {
+  CLAUSE_VERDICTS,
+  EVIDENCE_VERDICTS,
+  evidenceSchema,
+  LANE_FILE_SYSTEMS,
+  LANE_TIERS,
+} from './evidence.ts';
 export type {
+  CallEvent,
   ClauseEvidence,
   ClauseVerdict,
   Counterexample,
   Evidence,
   EvidenceVerdict,
   LaneEvidence,
+  LaneFileSystem,
+  LaneTier,
   MachineFacts,
+  ShrunkCase,
 } from './evidence.ts';
 export { HISTORY_OPERATIONS, HISTORY_OUTCOMES, historyEventSchema } from './history.ts';
 export type { HistoryEvent, HistoryOperation, HistoryOutcome } from './history.ts';

@@ -13,15 +13,24 @@ const event: HistoryEvent = {
 };
 
 const evidence: Evidence = {
-  schema: 1,
+  schema: 2,
   verdict: 'fail',
   subject: 'incident',
   subjectVersion: '1.0.0',
   seed: 7,
+  startedAt: '2026-11-23T12:00:00.000Z',
+  seconds: 2.5,
   lanes: [
     {
+      name: 'standing',
       fs: 'real',
+      tier: 'C',
       depth: 10_000,
+      seed: 7,
+      runs: 1,
+      steps: 0,
+      faults: { 'enqueue ENOSPC': 3 },
+      costs: { 'calls per claim': 2.01 },
       seconds: 1.5,
       archivers: 4,
       producers: 2,
@@ -44,7 +53,16 @@ const evidence: Evidence = {
       verdict: 'fail',
       opportunities: 12,
       failures: 1,
-      counterexample: { message: 'threw ENOENT', history: [event], depth: 10_000 },
+      counterexample: {
+        message: 'threw ENOENT',
+        history: [event],
+        fs: 'real',
+        depth: 10_000,
+        replay: 'gate1 subject=incident fs=real lane=standing depth=10000 seed=7',
+        calls: [{ process: 1, step: 40, atUs: 13, call: 'rename', path: 'a → b', result: 'ENOENT' }],
+        shrunk: { operations: 2, preemptions: 1, faults: 0, crashes: 0, runs: 40 },
+      },
+      randomRuns: 400,
     },
   ],
   machine: {
@@ -66,7 +84,7 @@ describe('the schemas of what a gate writes', () => {
   });
 
   test.for<readonly [what: string, change: Record<string, unknown>]>([
-    ['another schema', { schema: 2 }],
+    ['another schema', { schema: 3 }],
     ['a verdict that is none', { verdict: 'ok' }],
     ['lanes that are missing', { lanes: undefined }],
     ['a clause number that is none', { clauses: [{ ...evidence.clauses[0], id: 'Q1' }] }],

@@ -1,5 +1,11 @@
 import { CLAUSES } from '@spoolproof/contract';
-import type { ClauseEvidence, ClauseVerdict, Counterexample, EvidenceVerdict } from '@spoolproof/contract';
+import type {
+  ClauseEvidence,
+  ClauseVerdict,
+  Counterexample,
+  EvidenceVerdict,
+  LaneFileSystem,
+} from '@spoolproof/contract';
 
 import type { Failure, Finding } from '../checkers/finding.ts';
 import { describeOperation, describeTouch } from '../history/describe-event.ts';
@@ -7,7 +13,10 @@ import type { History } from '../history/history.ts';
 
 /** What one lane found out, with what is needed to show it. */
 export interface LaneFindings {
+  readonly fs: LaneFileSystem;
   readonly depth: number;
+  /** The line that runs the lane again. */
+  readonly replay: string;
   readonly history: History;
   readonly findings: readonly Finding[];
 }
@@ -53,13 +62,13 @@ function mergeVerdicts(verdicts: readonly ClauseVerdict[]): ClauseVerdict {
   return 'not-applicable';
 }
 
-function describeFailure({ depth, history }: LaneFindings, failure: Failure): Counterexample {
+function describeFailure({ fs, depth, replay, history }: LaneFindings, failure: Failure): Counterexample {
   const events = [
     ...failure.operations.map((operation) => describeOperation(history, operation)),
     ...failure.touches.map((touch) => describeTouch(history, touch)),
   ];
   const byTime = events.toSorted((a, b) => a.invokeUs - b.invokeUs).slice(-eventsShownMax);
-  return { message: failure.message, history: byTime, depth };
+  return { message: failure.message, history: byTime, fs, depth, replay };
 }
 
 /** Clauses that a lane on real files is built to exercise: without an opportunity on one of them a gate proves little. */

@@ -9,6 +9,7 @@ import type { LaneFindings } from '../evidence/merge-findings.ts';
 import { deriveSeed } from '../seeded-random.ts';
 import type { GateProgress } from './lane-context.ts';
 import { planLane } from './lane-plan.ts';
+import { formatGateReplay } from '../replay/gate-replay.ts';
 import { loadSubject } from './load-subject.ts';
 import { readMachineFacts } from './machine-facts.ts';
 import { removeTree } from './remove-tree.ts';
@@ -61,6 +62,7 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   const { subject } = await loadSubject(subjectModule);
   const home = mkdtempSync(path.join(options.directory ?? tmpdir(), 'spoolproof-gate-'));
   const weight = depths.reduce((sum, depth) => sum + weightOf(depth), 0);
+  const started = new Date();
   const lanes: LaneEvidence[] = [];
   const found: LaneFindings[] = [];
   try {
@@ -76,7 +78,19 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
         report: (phase, done, total) => onProgress?.({ depth, phase, done, total }),
       });
       lanes.push(lane);
-      found.push({ depth, history: observation.history, findings });
+      found.push({
+        fs: 'real',
+        depth,
+        replay: formatGateReplay({
+          subject: options.subjectArgument ?? subject.name,
+          fs: 'real',
+          lane: 'standing',
+          depth,
+          seed,
+        }),
+        history: observation.history,
+        findings,
+      });
     }
   } finally {
     // All at once at the end: ext4 creates files slowly for a while after it has removed many.
@@ -85,12 +99,14 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   }
   const clauses = mergeFindings(found);
   return {
-    schema: 1,
+    schema: 2,
     verdict: verdictOf(clauses),
     subject: subject.name,
     subjectVersion: subject.version,
     ...(options.commit === undefined ? {} : { commit: options.commit }),
     seed,
+    startedAt: started.toISOString(),
+    seconds: Math.round((Date.now() - started.getTime()) / 10) / 100,
     lanes,
     clauses,
     machine: readMachineFacts(options.directory ?? tmpdir()),

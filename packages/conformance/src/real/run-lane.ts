@@ -113,8 +113,15 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   const findings = await timed('check', async () => checkAll(observation));
   const isLate = crew.nowUs > context.deadlineUs;
   const lane: LaneEvidence = {
+    name: 'standing',
     fs: 'real',
+    tier: 'C',
     depth: plan.depth,
+    seed: plan.seed,
+    runs: 1,
+    steps: 0,
+    faults: {},
+    costs: {},
     seconds: Math.round(crew.nowUs / 10_000) / 100,
     archivers: plan.archivers,
     producers: plan.producers,

@@ -20,7 +20,8 @@ function lane(depth: number, verdict: ClauseVerdict, opportunities: number): Lan
     failures: verdict === 'fail' ? 1 : 0,
     examples: verdict === 'fail' ? [{ message: 'cap threw', touches: [], operations: [operation] }] : [],
   };
-  return { depth, history: fixture.history, findings: [finding] };
+  const replay = `gate1 subject=x fs=real lane=standing depth=${depth} seed=1`;
+  return { fs: 'real', depth, replay, history: fixture.history, findings: [finding] };
 }
 
 describe('merging lanes', () => {
@@ -50,11 +51,13 @@ describe('merging lanes', () => {
 
 describe('evidence as text', () => {
   const evidence: Evidence = {
-    schema: 1,
+    schema: 2,
     verdict: 'fail',
     subject: 'incident',
     subjectVersion: '1',
     seed: 7,
+    startedAt: '2026-11-23T12:00:00.000Z',
+    seconds: 2.5,
     lanes: [],
     clauses: mergeFindings([lane(10_000, 'fail', 4)]),
     machine: {
