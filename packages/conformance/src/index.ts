@@ -1,6 +1,7 @@
 export { auditDirectory } from './auditor/audit-directory.ts';
+export type { AuditDirectoryOptions } from './auditor/audit-directory.ts';
 export type { AuditDefect, AuditDefectKind, AuditEntry, AuditReport, ReadyShape } from './auditor/report.ts';
-export type { AuditOptions } from './auditor/spoolproof-auditor.ts';
+
 export { checkAll, CHECKERS } from './checkers/check-all.ts';
 export type { Checker } from './checkers/check-all.ts';
 export type { Failure, Finding } from './checkers/finding.ts';
@@ -26,7 +27,7 @@ export type { HistoryError, HistoryProcess, OperationFacts, ProcessEnd } from '.
 export { Snapshot } from './history/snapshot.ts';
 export { TouchIndex } from './history/touch-index.ts';
 export { knownBadSubjects } from './known-bad/known-bad-subjects.ts';
-export type { GateProgress } from './real/lane-context.ts';
+export type { GateProgress } from './lane/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
 export { runGate } from './real/run-gate.ts';
 export type { GateOptions } from './real/run-gate.ts';

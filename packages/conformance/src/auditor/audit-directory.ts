@@ -3,6 +3,10 @@ import { auditFlat } from './flat-auditor.ts';
 import type { AuditReport } from './report.ts';
 import { SpoolproofAuditor } from './spoolproof-auditor.ts';
 import type { AuditOptions } from './spoolproof-auditor.ts';
+import { plainFileSystem } from '../real/plain-file-system.ts';
+
+/** How a directory is audited; the files are those of the system unless a disk is given. */
+export type AuditDirectoryOptions = Partial<AuditOptions>;
 
 /**
  * Reads a queue's directory with code of its own, never through the queue. Meant for quiet directories; on a busy one
@@ -14,7 +18,8 @@ import type { AuditOptions } from './spoolproof-auditor.ts';
 export function auditDirectory(
   root: string,
   auditor: AuditorName,
-  options: AuditOptions = {},
+  options: AuditDirectoryOptions = {},
 ): Promise<AuditReport> {
-  return auditor === 'flat' ? auditFlat(root, options) : new SpoolproofAuditor(root, options).run();
+  const whole = { ...options, disk: options.disk ?? plainFileSystem() };
+  return auditor === 'flat' ? auditFlat(root, whole) : new SpoolproofAuditor(root, whole).run();
 }

@@ -22,7 +22,7 @@ export async function auditFlat(root: string, options: AuditOptions): Promise<Au
   for (const place of places) {
     if (options.states !== undefined && !options.states.includes(place.state)) continue;
     let own = 0;
-    for (const { name, isDirectory } of listDirectory(path.join(root, place.path))) {
+    for (const { name, isDirectory } of await listDirectory(options.disk, path.join(root, place.path))) {
       const where = place.path === '' ? name : `${place.path}/${name}`;
       if (isDirectory && places.some((other) => other.path === where)) continue;
       if (isDirectory || name.startsWith('.') || !name.endsWith(ending)) {
@@ -36,10 +36,7 @@ export async function auditFlat(root: string, options: AuditOptions): Promise<Au
       const before = seen.get(id);
       if (before === undefined) seen.set(id, place.path);
       else report.defect('duplicate', where, `${id} is also in ${before === '' ? '.' : before}`);
-      if (own % 4096 === 0) {
-        options.signal?.throwIfAborted();
-        await new Promise((resolve) => setImmediate(resolve));
-      }
+      if (own % 4096 === 0) options.signal?.throwIfAborted();
     }
     report.directory(place.path === '' ? '.' : place.path, own);
   }

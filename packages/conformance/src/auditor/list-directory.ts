@@ -1,4 +1,5 @@
-import { opendirSync } from 'node:fs';
+import { errnoOf } from '@spoolproof/contract';
+import type { FileSystem } from '@spoolproof/contract';
 
 /** One entry of a directory. */
 export interface ListedEntry {
@@ -6,30 +7,24 @@ export interface ListedEntry {
   readonly isDirectory: boolean;
 }
 
-const bufferSize = 1024;
-
 /**
- * Lists a directory, a thousand entries at a time. A directory that is gone has none: others may be at work.
- * Names that are not UTF-8 appear with replacement characters; no name of a queue's own has any.
+ * Lists a directory. One that is gone has no entries: others may be at work. Names that are not UTF-8 appear with
+ * replacement characters; no name of a queue's own has any.
  */
-export function* listDirectory(path: string): Generator<ListedEntry> {
-  let handle;
+export async function listDirectory(disk: FileSystem, path: string): Promise<readonly ListedEntry[]> {
+  const entries: ListedEntry[] = [];
   try {
-    handle = opendirSync(path, { bufferSize });
-  } catch (error) {
-    if (isGone(error)) return;
-    throw error;
-  }
-  try {
-    for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
-      yield { name: entry.name, isDirectory: entry.isDirectory() };
+    for await (const chunk of disk.readdir(path)) {
+      for (const { name, kind } of chunk) entries.push({ name, isDirectory: kind === 'directory' });
     }
-  } finally {
-    handle.closeSync();
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
+  return entries;
 }
 
 /** Whether an error says that an entry is gone. */
 export function isGone(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const code = errnoOf(error);
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
+import type { FileSystem } from '@spoolproof/contract';
 import { z } from 'zod';
 
 import { isGone, listDirectory } from './list-directory.ts';
@@ -11,14 +11,19 @@ import type { SequenceLedger } from './sequence-ledger.ts';
  * Reads what retention has written down as deleted and notes the numbers, so that they are no holes. Answers with how
  * many there are.
  */
-export function readRetired(directory: string, seen: SequenceLedger, report: ReportBuilder): number {
+export async function readRetired(
+  disk: FileSystem,
+  directory: string,
+  seen: SequenceLedger,
+  report: ReportBuilder,
+): Promise<number> {
   let retired = 0;
-  for (const { name } of listDirectory(directory)) {
+  for (const { name } of await listDirectory(disk, directory)) {
     if (!/^[0-9a-z]{8}\.ndjson$/u.test(name)) {
       report.foreign(`retired/${name}`);
       continue;
     }
-    for (const line of readLines(path.join(directory, name))) {
+    for (const line of await readLines(disk, path.join(directory, name))) {
       const ranges = parseRanges(line);
       // The last line may be torn by the death of its writer; then its deletions have not begun.
       if (ranges === null) continue;
@@ -55,9 +60,10 @@ function parseRanges(line: string): readonly RetiredRange[] | null {
   );
 }
 
-function readLines(file: string): readonly string[] {
+async function readLines(disk: FileSystem, file: string): Promise<readonly string[]> {
   try {
-    return readFileSync(file, 'utf8')
+    return Buffer.from(await disk.readFile(file))
+      .toString('utf8')
       .split('\n')
       .filter((line) => line !== '');
   } catch (error) {

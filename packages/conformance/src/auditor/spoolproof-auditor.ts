@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import type { ItemState } from '@spoolproof/contract';
+import type { FileSystem, ItemState } from '@spoolproof/contract';
 
 import { isGone, listDirectory } from './list-directory.ts';
 import { isOwnerName, isShardName, parseBucket, parseItem } from './names.ts';
@@ -16,6 +15,8 @@ import type { BucketPlace } from './spoolproof-layout.ts';
 
 /** How thoroughly a directory is read. */
 export interface AuditOptions {
+  /** The files as an outsider sees them: never through the queue. */
+  readonly disk: FileSystem;
   /** Only these states; default all. Then neither holes nor keys can be judged. */
   readonly states?: readonly ItemState[];
   /** Reads every n-th payload and compares its length and checksum with its name; default 0, none. */
@@ -48,10 +49,15 @@ export class SpoolproofAuditor {
       if (states === undefined || states.includes(place.state)) await this.#walkPlace(place);
     }
     if (states === undefined) {
-      this.#walkRoot();
-      this.#walkStaging();
-      this.#report.retired = readRetired(path.join(this.#root, 'retired'), this.#seen, this.#report);
-      this.#walkKeys();
+      await this.#walkRoot();
+      await this.#walkStaging();
+      this.#report.retired = await readRetired(
+        this.#options.disk,
+        path.join(this.#root, 'retired'),
+        this.#seen,
+        this.#report,
+      );
+      await this.#walkKeys();
       for (const { producer, number } of this.#seen.holes()) this.#hole(producer, number);
     }
     if (this.#suspects.size > 0) await this.#confirmDuplicates();
@@ -60,7 +66,10 @@ export class SpoolproofAuditor {
 
   async #walkPlace(place: BucketPlace): Promise<void> {
     let own = 0;
-    for (const { name, isDirectory } of listDirectory(path.join(this.#root, place.path))) {
+    for (const { name, isDirectory } of await listDirectory(
+      this.#options.disk,
+      path.join(this.#root, place.path),
+    )) {
       const inner = `${place.path}/${name}`;
       if (place.shelf === 'none') {
         if (await this.#walkBucket(place, inner, name, isDirectory)) own++;
@@ -79,7 +88,10 @@ export class SpoolproofAuditor {
 
   async #walkShelf(place: BucketPlace, shelf: string): Promise<void> {
     let own = 0;
-    for (const { name, isDirectory } of listDirectory(path.join(this.#root, shelf))) {
+    for (const { name, isDirectory } of await listDirectory(
+      this.#options.disk,
+      path.join(this.#root, shelf),
+    )) {
       if (await this.#walkBucket(place, `${shelf}/${name}`, name, isDirectory)) own++;
     }
     this.#report.directory(shelf, own);
@@ -103,22 +115,23 @@ export class SpoolproofAuditor {
     const reasons = new Set<string>();
     const dead = new Set<string>();
     let items = 0;
-    for (const entry of listDirectory(path.join(this.#root, bucket))) {
+    for (const entry of await listDirectory(this.#options.disk, path.join(this.#root, bucket))) {
       const item = entry.isDirectory ? null : parseItem(entry.name);
       const reasonOf = place.state === 'dead' ? /^(.+)\.reason\.json$/u.exec(entry.name)?.[1] : undefined;
       if (item !== null) {
         items++;
         if (place.state === 'dead') dead.add(item.id);
-        this.#item(item, place.state, `${bucket}/${entry.name}`);
+        const where = `${bucket}/${entry.name}`;
+        this.#item(item, place.state, where);
+        if (this.#isSampled()) await this.#checkPayload(item, where);
       } else if (reasonOf !== undefined) reasons.add(reasonOf);
       else this.#report.foreign(`${bucket}/${entry.name}`);
     }
     this.#report.directory(bucket, items);
     if (place.state === 'ready') this.#report.readyBucket(place.kind === 'sealed', items);
-    if (place.kind === 'sealed') this.#compareCount(bucket, parsed, items);
+    if (place.kind === 'sealed') await this.#compareCount(bucket, parsed, items);
     this.#compareReasons(bucket, dead, reasons);
     this.#options.signal?.throwIfAborted();
-    await new Promise((resolve) => setImmediate(resolve));
     return true;
   }
 
@@ -126,15 +139,18 @@ export class SpoolproofAuditor {
     this.#report.count(state);
     if (!this.#seen.add(item.producer, item.sequence)) this.#suspects.set(item.id, []);
     this.#options.onEntry?.({ id: item.id, state, path: where });
-    const every = this.#options.payloadEvery ?? 0;
-    if (every > 0 && this.#payloads++ % every === 0) this.#checkPayload(item, where);
   }
 
-  #checkPayload(item: ParsedItem, where: string): void {
+  #isSampled(): boolean {
+    const every = this.#options.payloadEvery ?? 0;
+    return every > 0 && this.#payloads++ % every === 0;
+  }
+
+  async #checkPayload(item: ParsedItem, where: string): Promise<void> {
     if (item.lengthBytes === null || item.crc === null) return;
-    let bytes: Buffer;
+    let bytes: Uint8Array;
     try {
-      bytes = readFileSync(path.join(this.#root, where));
+      bytes = await this.#options.disk.readFile(path.join(this.#root, where));
     } catch (error) {
       if (!isGone(error)) this.#report.defect('unreadable', where, String(error));
       return;
@@ -147,10 +163,10 @@ export class SpoolproofAuditor {
     }
   }
 
-  #compareCount(bucket: string, { count }: ParsedBucket, items: number): void {
+  async #compareCount(bucket: string, { count }: ParsedBucket, items: number): Promise<void> {
     // A bucket that moved while it was being listed shows nothing; its new place tells.
     if (count === null || count === items) return;
-    if (items === 0 && isMissing(path.join(this.#root, bucket))) return;
+    if (items === 0 && (await isMissing(this.#options.disk, path.join(this.#root, bucket)))) return;
     this.#report.defect('count-mismatch', bucket, `${items} items, its name says ${count}`);
   }
 
@@ -161,19 +177,22 @@ export class SpoolproofAuditor {
     }
   }
 
-  #walkRoot(): void {
-    for (const { name, isDirectory } of listDirectory(this.#root)) {
+  async #walkRoot(): Promise<void> {
+    for (const { name, isDirectory } of await listDirectory(this.#options.disk, this.#root)) {
       if (name === 'spool.json' && !isDirectory) continue;
       if (!isDirectory || !ownDirectories.includes(name)) this.#report.foreign(name);
     }
     for (const parent of ['ready', 'delayed', 'done', 'overflow', 'dead']) {
-      for (const { name } of listDirectory(path.join(this.#root, parent))) {
+      for (const { name } of await listDirectory(this.#options.disk, path.join(this.#root, parent))) {
         const inner = `${parent}/${name}`;
         if (!bucketPlaces.some((place) => place.path === inner)) this.#report.foreign(inner);
       }
     }
     for (const parent of ['owners', 'watch']) {
-      for (const { name, isDirectory } of listDirectory(path.join(this.#root, parent))) {
+      for (const { name, isDirectory } of await listDirectory(
+        this.#options.disk,
+        path.join(this.#root, parent),
+      )) {
         if (isDirectory || !isOwnerName(name)) this.#report.foreign(`${parent}/${name}`);
         else if (parent === 'owners') this.#report.owners++;
       }
@@ -181,14 +200,20 @@ export class SpoolproofAuditor {
   }
 
   /** What is being written is not accepted yet: items are counted, nothing else is said. */
-  #walkStaging(): void {
+  async #walkStaging(): Promise<void> {
     const stack: string[] = [];
-    for (const { name, isDirectory } of listDirectory(path.join(this.#root, 'staging'))) {
+    for (const { name, isDirectory } of await listDirectory(
+      this.#options.disk,
+      path.join(this.#root, 'staging'),
+    )) {
       if (isDirectory && isOwnerName(name)) stack.push(`staging/${name}`);
       else this.#report.foreign(`staging/${name}`);
     }
     for (let directory = stack.pop(); directory !== undefined; directory = stack.pop()) {
-      for (const { name, isDirectory } of listDirectory(path.join(this.#root, directory))) {
+      for (const { name, isDirectory } of await listDirectory(
+        this.#options.disk,
+        path.join(this.#root, directory),
+      )) {
         const item = parseItem(name.replace(/^k-[0-9a-f]{64}-/u, ''));
         if (isDirectory) stack.push(`${directory}/${name}`);
         else if (item !== null) {
@@ -200,27 +225,27 @@ export class SpoolproofAuditor {
   }
 
   /** A key whose marker names an item that is nowhere keeps its enqueues out for ever (Q19). */
-  #walkKeys(): void {
-    for (const prefix of listDirectory(path.join(this.#root, 'keys'))) {
+  async #walkKeys(): Promise<void> {
+    for (const prefix of await listDirectory(this.#options.disk, path.join(this.#root, 'keys'))) {
       if (!prefix.isDirectory || !/^[0-9a-f]{3}$/u.test(prefix.name)) {
         this.#report.foreign(`keys/${prefix.name}`);
         continue;
       }
       let own = 0;
-      for (const key of listDirectory(path.join(this.#root, 'keys', prefix.name))) {
+      for (const key of await listDirectory(this.#options.disk, path.join(this.#root, 'keys', prefix.name))) {
         const where = `keys/${prefix.name}/${key.name}`;
         if (!key.isDirectory || !/^[0-9a-f]{61}$/u.test(key.name)) this.#report.foreign(where);
         else {
           own++;
-          this.#key(where);
+          await this.#key(where);
         }
       }
       this.#report.directory(`keys/${prefix.name}`, own);
     }
   }
 
-  #key(where: string): void {
-    for (const { name } of listDirectory(path.join(this.#root, where))) {
+  async #key(where: string): Promise<void> {
+    for (const { name } of await listDirectory(this.#options.disk, path.join(this.#root, where))) {
       const marker = name.replace(/@[0-9a-z]+$/u, '');
       const item = parseItem(marker);
       if (item === null) {
@@ -240,6 +265,7 @@ export class SpoolproofAuditor {
   async #confirmDuplicates(): Promise<void> {
     const suspects = this.#suspects;
     const again = new SpoolproofAuditor(this.#root, {
+      disk: this.#options.disk,
       ...(this.#options.states === undefined ? {} : { states: this.#options.states }),
       ...(this.#options.signal === undefined ? {} : { signal: this.#options.signal }),
       onEntry: ({ id, path: where }) => suspects.get(id)?.push(where),
@@ -254,9 +280,9 @@ export class SpoolproofAuditor {
   }
 }
 
-function isMissing(directory: string): boolean {
+async function isMissing(disk: FileSystem, directory: string): Promise<boolean> {
   try {
-    readFileSync(directory);
+    await disk.stat(directory);
     return false;
   } catch (error) {
     return isGone(error);

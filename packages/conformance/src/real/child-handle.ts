@@ -4,19 +4,16 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 import type { HistoryProcess } from '../history/history.ts';
+import type { DeathPlan, Job } from '../jobs/job.ts';
+import type { Actor, JobOutcome } from '../lane/crew.ts';
 import { monotonicUs } from './plain-ports.ts';
-import type { ChildInit, ChildResources, DeathPlan, FromChild, Job, ToChild } from './protocol.ts';
-
-/** How a job of a child ended. */
-export type JobOutcome =
-  | { readonly kind: 'done'; readonly result: unknown; readonly resources: ChildResources }
-  | { readonly kind: 'died' };
+import type { ChildInit, FromChild, ToChild } from './protocol.ts';
 
 const stderrKeptMax = 4000;
 const isSource = import.meta.url.endsWith('.ts');
 
 /** One child process of a lane. */
-export class ChildHandle {
+export class ChildHandle implements Actor {
   readonly process: HistoryProcess;
   readonly #child: ChildProcess;
   readonly #originUs: number;

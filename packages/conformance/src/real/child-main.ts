@@ -1,16 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { describeError, Recorder } from '../jobs/recorder.ts';
+import { runJob } from '../jobs/run-job.ts';
+import type { Worker } from '../jobs/worker.ts';
 import { CallCounter } from '../measure/call-counter.ts';
 import { countingFileSystem } from '../measure/counting-file-system.ts';
 import { seededRandom } from '../seeded-random.ts';
 import type { SubjectContext } from '../subject.ts';
 import { HistoryWriter } from './history-writer.ts';
+import { logPath } from './log-path.ts';
 import { loadDocuments } from './load-documents.ts';
 import { loadSubject } from './load-subject.ts';
 import { hasParentDirectory } from './plain-file-system.ts';
-import { plainPorts } from './plain-ports.ts';
+import { appendListing } from './listing-file.ts';
+import { monotonicUs, plainPorts } from './plain-ports.ts';
 import type { ChildInit, FromChild, ToChild } from './protocol.ts';
-import { describeError, Recorder } from './recorder.ts';
-import { runJob } from './run-job.ts';
-import type { Worker } from './worker.ts';
 
 // A child of a lane: opens the subject's queue and does the jobs that the coordinator sends. It ends when the
 // coordinator goes away; an interrupt at the terminal is the coordinator's to handle.
@@ -41,12 +45,20 @@ async function start(init: ChildInit): Promise<Worker> {
     queue: await subject.open(context),
     documents: await loadDocuments(init.documents),
     random: seededRandom(init.seed),
-    recorder: new Recorder(new HistoryWriter(init.logPath), counter, init.root),
+    recorder: new Recorder(new HistoryWriter(logPath(init.logs, init.process)), counter, init.root),
     counter,
     held: [],
     nextItem: 0,
     isStopping: false,
     progress: (done) => send({ type: 'progress', done }),
+    nowUs: monotonicUs,
+    sleep: (ms) => delay(ms),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+    die: () => {
+      die();
+      return new Promise(() => undefined);
+    },
+    keepListing: (name, entries) => appendListing(init.logs, name, entries),
   };
 }
 

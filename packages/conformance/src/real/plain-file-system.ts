@@ -12,28 +12,34 @@ const flags: Readonly<Record<OpenMode, number>> = {
 };
 
 const entriesPerChunk = 256;
+const entriesPerTurn = 4096;
+let entriesListed = 0;
+
+/** How the bytes of a name become a string. With `latin1` every name can be told and used, byte by byte. */
+export type NameEncoding = 'utf8' | 'latin1';
 
 /**
- * The file system of a subject that brings none: every call is the plain system call, nothing is retried. Names that
- * are not UTF-8 are shown but cannot be used.
+ * The file system of a subject that brings none: every call is the plain system call, nothing is retried. With `utf8`,
+ * names that are not UTF-8 are shown but cannot be used.
  */
-export function plainFileSystem(): FileSystem {
+export function plainFileSystem(names: NameEncoding = 'utf8'): FileSystem {
+  const at = (path: string): string | Buffer => (names === 'utf8' ? path : Buffer.from(path, names));
   return {
     traits: { transientErrnos: [], directoryFsync: process.platform !== 'win32' },
-    open: async (file, mode) => fs.openSync(file, flags[mode]) as FileDescriptor,
+    open: async (file, mode) => fs.openSync(at(file), flags[mode]) as FileDescriptor,
     read: async (file, into, position) => fs.readSync(file, into, 0, into.length, position),
     write: async (file, bytes, position) => fs.writeSync(file, bytes, 0, bytes.length, position),
     fsync: async (file) => fs.fsyncSync(file),
     close: async (file) => fs.closeSync(file),
-    readFile: async (file) => fs.readFileSync(file),
-    rename: async (from, to) => fs.renameSync(from, to),
-    link: async (existing, created) => fs.linkSync(existing, created),
-    unlink: async (file) => fs.unlinkSync(file),
-    mkdir: async (directory) => fs.mkdirSync(directory),
-    rmdir: async (directory) => fs.rmdirSync(directory),
-    readdir: (directory) => list(directory),
-    stat: async (file) => statusOf(fs.lstatSync(file)),
-    utimes: async (file, atimeMs, mtimeMs) => fs.utimesSync(file, atimeMs / 1000, mtimeMs / 1000),
+    readFile: async (file) => fs.readFileSync(at(file)),
+    rename: async (from, to) => fs.renameSync(at(from), at(to)),
+    link: async (existing, created) => fs.linkSync(at(existing), at(created)),
+    unlink: async (file) => fs.unlinkSync(at(file)),
+    mkdir: async (directory) => fs.mkdirSync(at(directory)),
+    rmdir: async (directory) => fs.rmdirSync(at(directory)),
+    readdir: (directory) => list(at(directory), names),
+    stat: async (file) => statusOf(fs.lstatSync(at(file))),
+    utimes: async (file, atimeMs, mtimeMs) => fs.utimesSync(at(file), atimeMs / 1000, mtimeMs / 1000),
   };
 }
 
@@ -42,8 +48,11 @@ export function hasParentDirectory(file: string): boolean {
   return fs.existsSync(path.dirname(file));
 }
 
-async function* list(directory: string): AsyncGenerator<readonly DirectoryEntry[]> {
-  const handle = fs.opendirSync(directory, { bufferSize: entriesPerChunk });
+async function* list(
+  directory: string | Buffer,
+  names: NameEncoding,
+): AsyncGenerator<readonly DirectoryEntry[]> {
+  const handle = fs.opendirSync(directory as string, { bufferSize: entriesPerChunk, encoding: names });
   try {
     let chunk: DirectoryEntry[] = [];
     for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
@@ -52,6 +61,8 @@ async function* list(directory: string): AsyncGenerator<readonly DirectoryEntry[
         yield chunk;
         chunk = [];
       }
+      // An audit of a million entries is one long row of these: others want their turn, and so does an interrupt.
+      if (++entriesListed % entriesPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     }
     if (chunk.length > 0) yield chunk;
   } finally {

@@ -7,13 +7,13 @@ import type { Evidence, LaneEvidence } from '@spoolproof/contract';
 import { mergeFindings, verdictOf } from '../evidence/merge-findings.ts';
 import type { LaneFindings } from '../evidence/merge-findings.ts';
 import { deriveSeed } from '../seeded-random.ts';
-import type { GateProgress } from './lane-context.ts';
-import { planLane } from './lane-plan.ts';
+import type { GateProgress } from '../lane/lane-context.ts';
+import { planLane } from '../lane/lane-plan.ts';
 import { formatGateReplay } from '../replay/gate-replay.ts';
 import { loadSubject } from './load-subject.ts';
 import { readMachineFacts } from './machine-facts.ts';
 import { removeTree } from './remove-tree.ts';
-import { runLane } from './run-lane.ts';
+import { runRealLane } from './run-real-lane.ts';
 
 /** What a gate is run with. */
 export interface GateOptions {
@@ -67,7 +67,7 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   const found: LaneFindings[] = [];
   try {
     for (const [number, depth] of depths.entries()) {
-      const { lane, findings, observation } = await runLane({
+      const { lane, findings, observation } = await runRealLane({
         plan: planLane(depth, deriveSeed(seed, depth)),
         subject,
         subjectUrl: subjectModule,

@@ -1,8 +1,3 @@
-import { createReadStream } from 'node:fs';
-import path from 'node:path';
-import { createInterface } from 'node:readline/promises';
-
-import { ITEM_STATES } from '@spoolproof/contract';
 import type { ItemState } from '@spoolproof/contract';
 
 import { auditDirectory } from '../auditor/audit-directory.ts';
@@ -29,6 +24,7 @@ export async function takeSnapshot(
     return { snapshot, report: null };
   }
   const report = await auditDirectory(root, subject.inspect, {
+    disk: crew.disk,
     ...(options.states === undefined ? {} : { states: options.states }),
     ...(options.payloadEvery === undefined ? {} : { payloadEvery: options.payloadEvery }),
     signal,
@@ -51,15 +47,13 @@ async function readInventory(
   snapshot: Snapshot,
   options: SnapshotOptions,
 ): Promise<void> {
-  const file = path.join(context.home, 'inventory.txt');
-  const lister = await context.crew.spawn('lister');
-  await lister.run({ kind: 'inventory', path: file }, null);
+  const { crew, history } = context;
+  const name = `inventory-${history.processes.length}`;
+  const lister = await crew.spawn('lister');
+  await lister.run({ kind: 'inventory', name }, null);
   await lister.close();
-  for await (const line of createInterface({ input: createReadStream(file) })) {
-    const space = line.indexOf(' ');
-    const state = ITEM_STATES.find((known) => known === line.slice(0, space));
-    if (state === undefined || options.states?.includes(state) === false) continue;
-    const id = String(JSON.parse(line.slice(space + 1)));
+  for await (const { id, state } of crew.readListing(name)) {
+    if (options.states?.includes(state) === false) continue;
     snapshot.add(id, state);
     options.onEntry?.({ id, state, path: '' });
   }

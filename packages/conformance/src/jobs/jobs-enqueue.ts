@@ -1,6 +1,6 @@
 import type { InjectedFault } from '../measure/call-counter.ts';
-import type { Job } from './protocol.ts';
-import { pause, turn } from './worker.ts';
+import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 const mixedBatchMax = 40;
@@ -64,7 +64,7 @@ export async function build(worker: Worker, job: Job & { kind: 'build' }): Promi
     left -= count;
     if (isBatching || left % progressEvery === 0) {
       worker.progress(job.items - left);
-      await turn();
+      await worker.turn();
     }
   }
 }
@@ -93,7 +93,7 @@ export async function produce(worker: Worker, job: Job & { kind: 'produce' }): P
       await enqueueOne(worker);
       made++;
     }
-    await turn();
+    await worker.turn();
     if (job.pauseMs > 0) await pause(worker, job.pauseMs);
   }
 }
@@ -102,6 +102,6 @@ export async function produce(worker: Worker, job: Job & { kind: 'produce' }): P
 export async function enqueueKeys(worker: Worker, job: Job & { kind: 'enqueue-keys' }): Promise<void> {
   for (const key of job.keys) {
     await enqueueOne(worker, { key });
-    await turn();
+    await worker.turn();
   }
 }

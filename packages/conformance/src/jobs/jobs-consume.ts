@@ -1,8 +1,8 @@
 import { errnoOf } from '@spoolproof/contract';
 
 import type { SettleKind, SubjectLease } from '../subject.ts';
-import type { Job } from './protocol.ts';
-import { pause, turn } from './worker.ts';
+import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 const idlePauseMs = 20;
@@ -47,7 +47,7 @@ async function readAll(worker: Worker, leases: readonly SubjectLease[]): Promise
     }
     return { value: readable, body: { tags, damaged, lost, threw } };
   });
-  if (isPoisoned) process.kill(process.pid, 'SIGKILL');
+  if (isPoisoned) await worker.die();
   return readable;
 }
 
@@ -78,7 +78,7 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
   for (let taken = 0; taken < job.itemsMax && !worker.isStopping;) {
     const leases = await claim(worker, random.pick(job.sizes));
     taken += leases.length;
-    await turn();
+    await worker.turn();
     if (leases.length === 0) {
       await pause(worker, idlePauseMs);
       continue;
@@ -86,7 +86,7 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
     const readable = await readAll(worker, leases);
     await settleMix(worker, readable);
     await pause(worker, random.below(busyPauseMaxMs));
-    await turn();
+    await worker.turn();
   }
 }
 
@@ -132,7 +132,7 @@ export async function probe(worker: Worker, job: Job & { kind: 'probe' }): Promi
     const readable = await readAll(worker, leases);
     await ackMany(worker, readable);
     taken += leases.length;
-    await turn();
+    await worker.turn();
   }
   return taken;
 }
@@ -151,7 +151,7 @@ export async function drain(worker: Worker, job: Job & { kind: 'drain' }): Promi
     taken += leases.length;
     await ackMany(worker, await readAll(worker, leases));
     worker.progress(taken);
-    await turn();
+    await worker.turn();
   }
   return taken;
 }

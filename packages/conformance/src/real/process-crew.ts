@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { FileSystem } from '@spoolproof/contract';
 
 import type { ProcessLog } from '../history/history-decoder.ts';
 import type { History } from '../history/history.ts';
+import type { Actor, Crew, ListingEntry } from '../lane/crew.ts';
 import { deriveSeed } from '../seeded-random.ts';
 import type { SubjectSettings } from '../subject.ts';
 import { ChildHandle } from './child-handle.ts';
+import { readListing } from './listing-file.ts';
+import { logPath } from './log-path.ts';
+import { plainFileSystem } from './plain-file-system.ts';
 import { monotonicUs } from './plain-ports.ts';
 import type { DocumentOrigin } from './protocol.ts';
 
@@ -21,8 +27,10 @@ export interface CrewOptions {
   readonly originUs: number;
 }
 
-/** The processes of a lane: starts them, knows them all, and ends them. */
-export class Crew {
+/** Child processes on real files: starts them, knows them all, and ends them. */
+export class ProcessCrew implements Crew {
+  readonly disk: FileSystem = plainFileSystem();
+  readonly rawDisk: FileSystem = plainFileSystem('latin1');
   readonly #options: CrewOptions;
   readonly #history: History;
   readonly #children: Set<ChildHandle> = new Set();
@@ -52,7 +60,7 @@ export class Crew {
    *
    * @throws Error when it ends before the queue is open, other than by a kill.
    */
-  async spawn(role: string): Promise<ChildHandle> {
+  async spawn(role: string): Promise<Actor> {
     if (this.#isEnding) throw new Error('the lane is being ended');
     const process = this.#history.addProcess(role, this.nowUs);
     const child = new ChildHandle(process, this.#options.originUs);
@@ -66,7 +74,7 @@ export class Crew {
       seed: deriveSeed(this.#options.seed, process.index),
       settings,
       documents,
-      logPath: this.#logPath(process.index),
+      logs: this.#options.logs,
     });
     if (!isOpen && process.end !== 'killed') {
       await child.kill();
@@ -76,8 +84,16 @@ export class Crew {
   }
 
   /** Starts several processes at once. */
-  spawnAll(role: string, count: number): Promise<ChildHandle[]> {
+  spawnAll(role: string, count: number): Promise<Actor[]> {
     return Promise.all(Array.from({ length: count }, () => this.spawn(role)));
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    await delay(ms, undefined, signal === undefined ? {} : { signal });
+  }
+
+  readListing(name: string): AsyncIterable<ListingEntry> {
+    return readListing(this.#options.logs, name);
   }
 
   /** Ends every process that is left, at once. */
@@ -93,14 +109,10 @@ export class Crew {
 
   #load(index: number): Buffer {
     try {
-      return readFileSync(this.#logPath(index));
+      return readFileSync(logPath(this.#options.logs, index));
     } catch {
       // A process that died before it had opened the queue has written nothing.
       return Buffer.alloc(0);
     }
-  }
-
-  #logPath(index: number): string {
-    return path.join(this.#options.logs, `${String(index).padStart(5, '0')}.log`);
   }
 }

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../history/snapshot.ts';
-import type { ChildHandle } from './child-handle.ts';
+import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -66,7 +66,7 @@ async function recover(context: LaneContext): Promise<void> {
 }
 
 /** Asks the subject for its counts while nothing moves, and keeps them beside what the auditor found. */
-async function compareStats(context: LaneContext, child: ChildHandle, snapshot: Snapshot): Promise<void> {
+async function compareStats(context: LaneContext, child: Actor, snapshot: Snapshot): Promise<void> {
   const outcome = await child.run({ kind: 'stats' }, null);
   if (outcome.kind !== 'done' || outcome.result === null || typeof outcome.result !== 'object') return;
   const reported = outcome.result as Readonly<Record<string, number>>;

@@ -1,12 +1,10 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
 import type { DocumentSet } from '../documents/payload.ts';
 import type { CallCounter } from '../measure/call-counter.ts';
 import type { SeededRandom } from '../seeded-random.ts';
-import type { SubjectLease, SubjectQueue } from '../subject.ts';
+import type { SubjectEntry, SubjectLease, SubjectQueue } from '../subject.ts';
 import type { Recorder } from './recorder.ts';
 
-/** What the jobs of one child process share. */
+/** What the jobs of one process share, and what they need of its world. */
 export interface Worker {
   readonly process: number;
   readonly queue: SubjectQueue;
@@ -21,11 +19,16 @@ export interface Worker {
   /** Set when the coordinator wants the job to end. */
   isStopping: boolean;
   progress(done: number): void;
-}
-
-/** Gives the event loop a turn, so that messages arrive. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+  /** Microseconds on the clock of the lane's world. */
+  nowUs(): number;
+  /** Lets time pass, in milliseconds. */
+  sleep(ms: number): Promise<void>;
+  /** Gives the others a turn, so that messages arrive. */
+  turn(): Promise<void>;
+  /** Ends this process at once, as SIGKILL does. Never resolves. */
+  die(): Promise<never>;
+  /** Keeps entries of an inventory under a name. */
+  keepListing(name: string, entries: readonly SubjectEntry[]): void;
 }
 
 const pauseSliceMs = 20;
@@ -33,6 +36,6 @@ const pauseSliceMs = 20;
 /** Waits, but not longer than until the job is told to stop. */
 export async function pause(worker: Worker, ms: number): Promise<void> {
   for (let left = ms; left > 0 && !worker.isStopping; left -= pauseSliceMs) {
-    await delay(Math.min(left, pauseSliceMs));
+    await worker.sleep(Math.min(left, pauseSliceMs));
   }
 }

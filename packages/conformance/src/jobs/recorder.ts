@@ -3,8 +3,7 @@ import type { HistoryOperation } from '@spoolproof/contract';
 
 import type { HistoryError } from '../history/history.ts';
 import type { CallCounter } from '../measure/call-counter.ts';
-import type { HistoryWriter } from './history-writer.ts';
-import { monotonicUs } from './plain-ports.ts';
+import type { LogRecord } from '../history/log-record.ts';
 
 /** What is written before an operation. */
 export interface Invocation {
@@ -21,16 +20,24 @@ export interface Answer<T> {
   readonly body: unknown;
 }
 
+/** Where the records of one process go, and its clock. */
+export interface Log {
+  /** Keeps a record; what has been written survives the death of the process. */
+  write(record: LogRecord): void;
+  /** Microseconds on the clock that all processes of the lane share. */
+  nowUs(): number;
+}
+
 /** Runs operations and writes down that they began, and how they ended. */
 export class Recorder {
-  readonly #writer: HistoryWriter;
+  readonly #log: Log;
   readonly #counter: CallCounter;
   readonly #root: string;
   #next = 0;
 
   /** @param root is left out of messages: temporary directories tell nobody anything. */
-  constructor(writer: HistoryWriter, counter: CallCounter, root: string) {
-    this.#writer = writer;
+  constructor(log: Log, counter: CallCounter, root: string) {
+    this.#log = log;
     this.#counter = counter;
     this.#root = root;
   }
@@ -43,12 +50,12 @@ export class Recorder {
   ): Promise<T | null> {
     const number = this.#next++;
     const { asked = 0, first = 0, count = 0, body } = invocation;
-    this.#writer.write({
+    this.#log.write({
       kind: 'invoke',
       operation,
       outcome: 'unknown',
       number,
-      timeUs: monotonicUs(),
+      timeUs: this.#log.nowUs(),
       numbers: [asked, first, count],
       body,
     });
@@ -60,9 +67,9 @@ export class Recorder {
     } catch (error) {
       failure = this.describe(error);
     }
-    const timeUs = monotonicUs();
+    const timeUs = this.#log.nowUs();
     const { calls, vanished, entries, renames, stats } = this.#counter.counts;
-    this.#writer.write({
+    this.#log.write({
       kind: 'return',
       operation,
       outcome: failure === null ? 'ok' : 'fail',

@@ -1,5 +1,5 @@
 import type { CostWindow } from '../checkers/observation.ts';
-import type { ChildHandle } from './child-handle.ts';
+import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -23,7 +23,7 @@ export async function buildDepth(context: LaneContext): Promise<void> {
 
 async function buildItems(
   { plan, report }: LaneContext,
-  builders: readonly ChildHandle[],
+  builders: readonly Actor[],
   items: number,
   before: number,
 ): Promise<void> {

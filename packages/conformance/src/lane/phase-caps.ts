@@ -1,4 +1,4 @@
-import type { ChildHandle } from './child-handle.ts';
+import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
 import { countReady, takeSnapshot } from './take-snapshot.ts';
 import type { AuditReport } from '../auditor/report.ts';
@@ -8,7 +8,7 @@ const startDelayUs = 30_000;
 const interruptedRenames = [1, 4, 7, 12, 25];
 
 /** All archivers enforce one cap at once, and nobody else does anything. */
-export async function raceCaps(context: LaneContext, archivers: readonly ChildHandle[]): Promise<void> {
+export async function raceCaps(context: LaneContext, archivers: readonly Actor[]): Promise<void> {
   const { crew, seen } = context;
   if (archivers.length === 0) return;
   const { snapshot: before, report } = await takeSnapshot(context);

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type { AuditReport } from '../auditor/report.ts';
@@ -7,6 +5,7 @@ import type { AuditFacts, Observation } from '../checkers/observation.ts';
 import { operationsWithin } from '../checkers/deliveries.ts';
 import { readTag } from '../documents/payload.ts';
 import { HistoryDecoder } from '../history/history-decoder.ts';
+import { hashLogs } from '../history/hash-logs.ts';
 import { NONE } from '../history/history.ts';
 import { TouchIndex } from '../history/touch-index.ts';
 import type { LaneContext } from './lane-context.ts';
@@ -33,7 +32,7 @@ export async function observeLane(
       unknown.push({ id, path: where });
     },
   });
-  if (subject.inspect !== undefined) bindUnknown(context, decoder, unknown);
+  if (subject.inspect !== undefined) await bindUnknown(context, decoder, unknown);
   decoder.decodeRest();
   context.report('audit', 1, 2);
   const [second] = seen.recovery === null ? [] : secondSweep(context);
@@ -54,8 +53,8 @@ export async function observeLane(
     orderWindows: seen.orderWindows,
     costs:
       seen.baseCost === null || seen.fullCost === null ? null : { base: seen.baseCost, full: seen.fullCost },
-    foreign: foreign.checkInside((name) => history.ids.find(name) !== undefined),
-    outside: foreign.checkOutside(),
+    foreign: await foreign.checkInside((name) => history.ids.find(name) !== undefined),
+    outside: await foreign.checkOutside(),
     stats: seen.stats,
     readmits: seen.readmits,
     recovery,
@@ -63,21 +62,19 @@ export async function observeLane(
     kills: crew.kills,
     stalled: seen.stalled,
   };
-  const hash = createHash('sha256');
-  for (const { load } of logs) hash.update(load());
-  return { observation, historyHash: hash.digest('hex') };
+  return { observation, historyHash: hashLogs(logs.map(({ load }) => load())) };
 }
 
 /** Finds out which enqueue an entry belongs to whose producer died before it was told its id: its payload says so. */
-function bindUnknown(
-  { root, history }: LaneContext,
+async function bindUnknown(
+  { root, history, crew }: LaneContext,
   decoder: HistoryDecoder,
   unknown: readonly { readonly id: string; readonly path: string }[],
-): void {
+): Promise<void> {
   for (const { id, path: where } of unknown) {
-    let bytes: Buffer;
+    let bytes: Uint8Array;
     try {
-      bytes = readFileSync(path.join(root, where));
+      bytes = await crew.disk.readFile(path.join(root, where));
     } catch {
       continue;
     }

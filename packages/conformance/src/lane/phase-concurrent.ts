@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import type { ChildHandle } from './child-handle.ts';
+import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
-import type { DeathPlan, Job } from './protocol.ts';
+import type { DeathPlan, Job } from '../jobs/job.ts';
 import { raceCaps } from './phase-caps.ts';
 import { countReady } from './take-snapshot.ts';
 
@@ -10,7 +8,7 @@ import { countReady } from './take-snapshot.ts';
 interface Post {
   readonly role: string;
   readonly job: () => Job;
-  child: ChildHandle;
+  child: Actor;
 }
 
 const deathChance = 0.3;
@@ -100,7 +98,7 @@ async function runRound(context: LaneContext, posts: Post[], round: number): Pro
   const killer = runKiller(context, posts, state);
   try {
     for (let left = plan.roundMs; left > 0; left -= 100) {
-      await delay(100, undefined, { signal });
+      await crew.sleep(100, signal);
       context.report('concurrent', round + 1 - left / plan.roundMs, plan.rounds);
     }
   } finally {
@@ -108,12 +106,17 @@ async function runRound(context: LaneContext, posts: Post[], round: number): Pro
     for (const { child } of posts) child.stop();
     await killer;
   }
-  const stall = delay(plan.stallMs, 'stalled' as const, { ref: false });
+  const over = new AbortController();
+  const stall = crew.sleep(plan.stallMs, over.signal).then(
+    () => 'stalled' as const,
+    () => 'over' as const,
+  );
   if ((await Promise.race([work, stall])) === 'stalled') {
     seen.stalled.push(`a process of round ${round + 1}`);
     for (const { child } of posts) await child.kill();
     await work;
   }
+  over.abort();
 }
 
 /** Keeps a post at its job until the round is over, with a new process whenever the old one dies. */
@@ -150,7 +153,7 @@ async function runKiller(
   while (!state.isOver) {
     const pauseMs = plan.killPauseMinMs + random.below(plan.killPauseSpanMs);
     for (let left = pauseMs; left > 0 && !state.isOver; left -= 50) {
-      await delay(50, undefined, { signal }).catch(() => undefined);
+      await context.crew.sleep(50, signal).catch(() => undefined);
       if (signal.aborted) return;
     }
     if (state.isOver) return;

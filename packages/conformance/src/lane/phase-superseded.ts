@@ -1,6 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
-
-import type { ChildHandle } from './child-handle.ts';
+import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
 import { enforceAlone } from './phase-caps.ts';
 
@@ -27,7 +25,7 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
     // A whole lease from when a sweeper first sees that it is silent, and some to spare.
     for (let waitedMs = 0; waitedMs < plan.settings.leaseMs * 1.6; waitedMs += sweepPauseMs) {
       await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
-      await delay(sweepPauseMs, undefined, { signal });
+      await crew.sleep(sweepPauseMs, signal);
     }
     await takeOver(context, sweeper);
   } finally {
@@ -38,7 +36,7 @@ export async function supersedeOwner(context: LaneContext): Promise<void> {
 }
 
 /** Other consumers take everything that is ready: more than one, since poison may kill them. */
-async function takeOver({ crew }: LaneContext, sweeper: ChildHandle): Promise<void> {
+async function takeOver({ crew }: LaneContext, sweeper: Actor): Promise<void> {
   for (let attempt = 0; attempt < successorsMax; attempt++) {
     const successor = await crew.spawn('consumer');
     const outcome = await successor.run({ kind: 'drain', itemsMax: takenMax, max: heldMax }, null);

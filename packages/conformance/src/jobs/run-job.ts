@@ -1,7 +1,7 @@
 import { consume, drain, hold, probe, settleHeld } from './jobs-consume.ts';
 import { build, enqueueKeys, produce } from './jobs-enqueue.ts';
 import { enforceCaps, inventory, readmit, stats, sweep } from './jobs-maintain.ts';
-import type { Job } from './protocol.ts';
+import type { Job } from './job.ts';
 import type { Worker } from './worker.ts';
 
 /** Does one job. Answers with its result, which the coordinator knows how to read. */

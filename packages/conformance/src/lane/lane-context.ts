@@ -40,8 +40,6 @@ export interface LaneContext {
   readonly plan: LanePlan;
   readonly subject: Subject;
   readonly root: string;
-  /** The lane's own directory, which is removed at the end; the root is in it. */
-  readonly home: string;
   readonly history: History;
   readonly crew: Crew;
   readonly random: SeededRandom;

@@ -1,40 +1,18 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-
-import type { LaneEvidence } from '@spoolproof/contract';
+import type { LaneEvidence, LaneFileSystem, LaneTier } from '@spoolproof/contract';
 
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Observation } from '../checkers/observation.ts';
-import { History } from '../history/history.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
-import type { Subject } from '../subject.ts';
-import { Crew } from './crew.ts';
 import { ForeignFiles } from './foreign-files.ts';
 import { emptySightings } from './lane-context.ts';
 import type { LaneContext } from './lane-context.ts';
-import type { LanePlan } from './lane-plan.ts';
 import { observeLane } from './observe-lane.ts';
 import { buildDepth } from './phase-build.ts';
 import { enforceAlone, interruptCaps } from './phase-caps.ts';
 import { runConcurrently } from './phase-concurrent.ts';
 import { heal } from './phase-heal.ts';
 import { supersedeOwner } from './phase-superseded.ts';
-import { monotonicUs } from './plain-ports.ts';
-import type { DocumentOrigin } from './protocol.ts';
-
-/** What a lane is run with. */
-export interface LaneOptions {
-  readonly plan: LanePlan;
-  readonly subject: Subject;
-  readonly subjectUrl: string;
-  readonly documents: DocumentOrigin;
-  /** The lane's own directory, which is made. Whoever asked for the lane removes it. */
-  readonly home: string;
-  readonly budgetSeconds: number;
-  readonly signal: AbortSignal;
-  readonly report: (phase: string, done: number, total: number) => void;
-}
 
 /** What a lane found out. */
 export interface LaneResult {
@@ -43,55 +21,30 @@ export interface LaneResult {
   readonly observation: Observation;
 }
 
-/** Runs one lane on real files: builds the depth, lets everybody at it, heals, audits and decides. */
-export async function runLane(options: LaneOptions): Promise<LaneResult> {
-  const { plan, subject, subjectUrl, documents, signal, home } = options;
-  const originUs = monotonicUs();
-  const root = path.join(home, 'queue');
-  const logs = path.join(home, 'logs');
-  const history = new History();
-  const crew = new Crew(history, {
-    subjectUrl,
-    root,
-    logs,
-    seed: plan.seed,
-    settings: plan.settings,
-    documents,
-    originUs,
-  });
+/** What is known of a lane before it runs. */
+export type LaneSetting = Pick<
+  LaneContext,
+  'plan' | 'subject' | 'root' | 'history' | 'crew' | 'signal' | 'report'
+> & {
+  readonly fs: LaneFileSystem;
+  readonly tier: LaneTier;
+  readonly budgetSeconds: number;
+};
+
+/** Runs a standing lane: builds the depth, lets everybody at it, heals, audits and decides. */
+export async function runLane(setting: LaneSetting): Promise<LaneResult> {
+  const { plan, root, crew } = setting;
   const context: LaneContext = {
-    plan,
-    subject,
-    root,
-    home,
-    history,
-    crew,
+    ...setting,
     random: seededRandom(deriveSeed(plan.seed, plan.depth)),
-    foreign: new ForeignFiles(root),
+    foreign: new ForeignFiles(root, crew.rawDisk),
     seen: emptySightings(),
-    signal,
-    deadlineUs: options.budgetSeconds * 1_000_000,
-    report: options.report,
+    deadlineUs: setting.budgetSeconds * 1_000_000,
   };
-  const end = (): void => void crew.end();
-  signal.addEventListener('abort', end);
-  try {
-    signal.throwIfAborted();
-    mkdirSync(home);
-    mkdirSync(root);
-    mkdirSync(logs);
-    return await runPhases(context);
-  } catch (error) {
-    // Whatever went wrong after an abort went wrong because everybody was killed.
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', end);
-    await crew.end();
-  }
+  return await runPhases(context, setting);
 }
 
-async function runPhases(context: LaneContext): Promise<LaneResult> {
+async function runPhases(context: LaneContext, { fs, tier }: LaneSetting): Promise<LaneResult> {
   const { crew, foreign, plan, signal } = context;
   const seconds: Record<string, number> = {};
   const timed = async <T>(phase: string, run: () => Promise<T>): Promise<T> => {
@@ -101,9 +54,9 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
     seconds[phase] = Math.round((crew.nowUs - before) / 10_000) / 100;
     return result;
   };
-  foreign.plantOutside();
+  await foreign.plantOutside();
   await timed('build', () => buildDepth(context));
-  foreign.plantInside();
+  await foreign.plantInside();
   await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
   await timed('concurrent', () => runConcurrently(context));
   await timed('interrupted caps', () => interruptCaps(context));
@@ -114,8 +67,8 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   const isLate = crew.nowUs > context.deadlineUs;
   const lane: LaneEvidence = {
     name: 'standing',
-    fs: 'real',
-    tier: 'C',
+    fs,
+    tier,
     depth: plan.depth,
     seed: plan.seed,
     runs: 1,

@@ -1,23 +1,20 @@
-import { writeFileSync } from 'node:fs';
-
-import type { SubjectStats } from '../subject.ts';
-import { monotonicUs } from './plain-ports.ts';
-import type { Job } from './protocol.ts';
-import { pause, turn } from './worker.ts';
+import type { SubjectEntry, SubjectStats } from '../subject.ts';
+import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** Enforces each cap at its time. Answers with the sum of what the reports say was archived. */
 export async function enforceCaps(worker: Worker, job: Job & { kind: 'cap' }): Promise<number> {
   let archived = 0;
   for (const [step, cap] of job.caps.entries()) {
-    await pause(worker, (job.startUs + step * job.stepUs - monotonicUs()) / 1000);
+    await pause(worker, (job.startUs + step * job.stepUs - worker.nowUs()) / 1000);
     if (worker.isStopping) break;
     const report = await worker.recorder.run('cap', { asked: cap }, async () => {
       const answer = await worker.queue.enforceCap?.(cap);
       return { value: answer, body: answer };
     });
     archived += report?.archived ?? 0;
-    await turn();
+    await worker.turn();
   }
   return archived;
 }
@@ -31,7 +28,7 @@ export async function sweep(worker: Worker, job: Job & { kind: 'sweep' }): Promi
       const report = await worker.queue.sweep?.();
       return { value: report, body: report };
     });
-    await turn();
+    await worker.turn();
   }
   return last;
 }
@@ -46,7 +43,7 @@ export async function readmit(worker: Worker, job: Job & { kind: 'readmit' }): P
       return { value: answer, body: answer };
     });
     readmitted += report?.readmitted ?? 0;
-    await turn();
+    await worker.turn();
   }
   return readmitted;
 }
@@ -60,21 +57,20 @@ export async function stats(worker: Worker): Promise<SubjectStats | null> {
   return counts ?? null;
 }
 
-const linesPerWrite = 4096;
+const entriesPerWrite = 4096;
 
-/** Writes the subject's own inventory to a file: state, space, id as JSON. */
+/** Lists the subject's own inventory. Answers with how many entries it has. */
 export async function inventory(worker: Worker, job: Job & { kind: 'inventory' }): Promise<number> {
   let total = 0;
-  let lines: string[] = [];
-  writeFileSync(job.path, '');
-  for await (const { id, state } of worker.queue.inventory()) {
-    lines.push(`${state} ${JSON.stringify(id)}\n`);
+  let entries: SubjectEntry[] = [];
+  for await (const entry of worker.queue.inventory()) {
+    entries.push({ id: entry.id, state: entry.state });
     total++;
-    if (lines.length === linesPerWrite) {
-      writeFileSync(job.path, lines.join(''), { flag: 'a' });
-      lines = [];
+    if (entries.length === entriesPerWrite) {
+      worker.keepListing(job.name, entries);
+      entries = [];
     }
   }
-  writeFileSync(job.path, lines.join(''), { flag: 'a' });
+  worker.keepListing(job.name, entries);
   return total;
 }

@@ -1,0 +1,44 @@
+/** What a process of a lane is told to do. Each job runs until it is finished or told to stop. */
+export type Job =
+  /** Enqueues as fast as it can: batches where the subject has them. */
+  | { readonly kind: 'build'; readonly items: number; readonly batch: number }
+  /** Enqueues a mix of single, keyed and batched items. */
+  | {
+      readonly kind: 'produce';
+      readonly itemsMax: number;
+      readonly keys: number;
+      readonly poison: number;
+      readonly faults: boolean;
+      readonly pauseMs: number;
+    }
+  /** Claims and settles a mix. */
+  | { readonly kind: 'consume'; readonly itemsMax: number; readonly sizes: readonly number[] }
+  /** Claims `claims` times up to `max` and acknowledges everything: counted, undisturbed. */
+  | { readonly kind: 'probe'; readonly claims: number; readonly max: number }
+  /** Claims and keeps the leases. */
+  | { readonly kind: 'hold'; readonly max: number }
+  /** Acknowledges the leases that were kept. */
+  | { readonly kind: 'settle-held' }
+  /** Enforces the caps one after the other, each at its time, so that all archivers begin together. */
+  | {
+      readonly kind: 'cap';
+      readonly caps: readonly number[];
+      readonly startUs: number;
+      readonly stepUs: number;
+    }
+  /** Sweeps every `pauseMs` until stopped, or `times` times. */
+  | { readonly kind: 'sweep'; readonly times: number; readonly pauseMs: number }
+  | { readonly kind: 'readmit'; readonly max: number; readonly times: number; readonly pauseMs: number }
+  | { readonly kind: 'stats' }
+  /** Claims and acknowledges until nothing is left, or `itemsMax` items. */
+  | { readonly kind: 'drain'; readonly itemsMax: number; readonly max: number }
+  /** Enqueues once under each key. */
+  | { readonly kind: 'enqueue-keys'; readonly keys: readonly string[] }
+  /** Lists the subject's own inventory under a name that the crew can read it back by. */
+  | { readonly kind: 'inventory'; readonly name: string };
+
+/** How a child is to end in the middle of its job: at a call, or after a successful rename. */
+export interface DeathPlan {
+  readonly atCall?: number;
+  readonly afterRename?: number;
+}
