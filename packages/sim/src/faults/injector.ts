@@ -38,6 +38,8 @@ export class FaultInjector {
   #codes = 0;
   /** Strikes so far, by the name of the fault. */
   readonly strikes: Map<FaultName, number> = new Map();
+  /** Told of every strike, before it does its work. */
+  onStrike: ((fault: FaultName, call: Call, task: string) => void) | undefined = undefined;
 
   constructor(rules: readonly FaultRule[] = []) {
     for (const rule of rules) this.arm(rule);
@@ -61,6 +63,12 @@ export class FaultInjector {
     });
   }
 
+  /** Takes all rules back: from now on nothing strikes. What has struck stays counted. */
+  disarm(): void {
+    this.#armed.length = 0;
+    this.#codes = 0;
+  }
+
   /** Whether any rule is about such a call. Cheap, for the many that are not. */
   concerns(code: number): boolean {
     return (this.#codes & (1 << code)) !== 0;
@@ -75,6 +83,7 @@ export class FaultInjector {
       if (armed.odds > 1 && choose(armed.odds) !== armed.odds - 1) continue;
       armed.strikesLeft -= 1;
       this.strikes.set(armed.rule.fault, (this.strikes.get(armed.rule.fault) ?? 0) + 1);
+      this.onStrike?.(armed.rule.fault, call, task);
       return armed.effect;
     }
     return undefined;

@@ -161,9 +161,10 @@ export class Scheduler {
     this.counts[call.code] = (this.counts[call.code] as number) + 1;
     call.phase = PHASE.deliver;
     const callers = this.runnable.size;
-    const fault = faults.concerns(call.code)
-      ? faults.strike(call, task.name, this.steps - 1, (count) => this.choose(count, 'fault'))
-      : undefined;
+    const fault =
+      faults.concerns(call.code) && task.options.outside !== true
+        ? faults.strike(call, task.name, this.steps - 1, (count) => this.choose(count, 'fault'))
+        : undefined;
     if (fault === undefined) kernel.effect(call);
     else strike(task, call, fault);
     const dueMs = time.nextDueMs;

@@ -173,6 +173,7 @@ export class Simulation {
     task.state = 'killed';
     this.#discard(task);
     task.host.end(task.identity.pid);
+    task.options.onEnd?.(task);
     const { restarts = 0, restartAfterMs = 0 } = task.options;
     if (restarts === 0) return;
     this.#restarting += 1;
@@ -206,7 +207,7 @@ export class Simulation {
     if (simFs === undefined) {
       throw new SimulationError('not-supported', 'only the simulated filesystem can lose power');
     }
-    for (const task of this.tasks.slice()) this.kill(task);
+    for (const task of this.tasks.slice()) if (task.options.outside !== true) this.kill(task);
     const { pending } = simFs.volume;
     simFs.losePower(pending === undefined ? [] : chooseSurvival(pending, this.#scheduler.choose));
     for (const host of this.#hosts.values()) host.reboot();
@@ -238,6 +239,7 @@ export class Simulation {
       for (const alarm of task.alarms) alarm.cancelled = true;
       task.host.end(task.identity.pid);
       if (task.calls.length === 0) this.#discard(task);
+      task.options.onEnd?.(task);
     };
     // A program that throws before its first await fails like any other.
     void (async () => task.program(ports, task))().then(

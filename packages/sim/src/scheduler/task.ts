@@ -20,6 +20,10 @@ export interface SpawnOptions {
   readonly restarts?: number;
   /** How long after its death, in milliseconds; default 0. */
   readonly restartAfterMs?: number;
+  /** It stands outside the machines: no fault strikes it, and no power failure ends it. Default false. */
+  readonly outside?: boolean;
+  /** Told once when it has ended, failed or been killed. */
+  readonly onEnd?: (task: Task) => void;
 }
 
 /** - `running`: its program has not returned. - `ended`, `failed`: it has. - `killed`: it never will. */

@@ -1,0 +1,56 @@
+import { Simulation } from '@spoolproof/sim';
+
+import { smallDocuments } from '../documents/small-documents.ts';
+import { History } from '../history/history.ts';
+import type { LanePlan } from '../lane/lane-plan.ts';
+import { runLane } from '../lane/run-lane.ts';
+import type { LaneResult } from '../lane/run-lane.ts';
+import type { Subject } from '../subject.ts';
+import { SimulatedCrew } from './simulated-crew.ts';
+import { memfsWorld, simWorld, WORLD_ROOT } from './world.ts';
+
+/** What a simulated standing lane is run with. */
+export interface SimulatedLaneOptions {
+  readonly fs: 'sim' | 'memfs';
+  readonly plan: LanePlan;
+  readonly subject: Subject;
+  readonly signal: AbortSignal;
+  readonly report: (phase: string, done: number, total: number) => void;
+}
+
+/** Runs a standing lane in the simulator: the same phases as on real files, with every step chosen from the seed. */
+export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<LaneResult> {
+  const { fs, plan, subject, signal, report } = options;
+  const world = fs === 'sim' ? await simWorld(plan.seed) : await memfsWorld();
+  const simulation = new Simulation({
+    kernel: world.kernel,
+    seed: plan.seed,
+    latency: 'ext4',
+    stepsMax: Number.POSITIVE_INFINITY,
+  });
+  const history = new History();
+  const { seed, settings } = plan;
+  const crew = new SimulatedCrew(history, {
+    subject,
+    world,
+    simulation,
+    seed,
+    settings,
+    documents: smallDocuments(),
+  });
+  const result = await crew.direct(() =>
+    runLane({
+      fs,
+      tier: 'A',
+      plan,
+      subject,
+      root: WORLD_ROOT,
+      history,
+      crew,
+      signal,
+      report,
+      budgetSeconds: Number.POSITIVE_INFINITY,
+    }),
+  );
+  return { ...result, lane: { ...result.lane, steps: simulation.steps } };
+}

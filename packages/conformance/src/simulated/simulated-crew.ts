@@ -1,0 +1,189 @@
+import type { FileSystem, Ports } from '@spoolproof/contract';
+import type { Simulation } from '@spoolproof/sim';
+
+import type { DocumentSet } from '../documents/payload.ts';
+import type { ProcessLog } from '../history/history-decoder.ts';
+import type { History } from '../history/history.ts';
+import { Recorder } from '../jobs/recorder.ts';
+import type { Worker } from '../jobs/worker.ts';
+import type { Crew, ListingEntry } from '../lane/crew.ts';
+import { CallCounter } from '../measure/call-counter.ts';
+import { countingFileSystem } from '../measure/counting-file-system.ts';
+import { deriveSeed, seededRandom } from '../seeded-random.ts';
+import type { Subject, SubjectSettings } from '../subject.ts';
+import { MemoryLog } from './memory-log.ts';
+import { SimulatedActor } from './simulated-actor.ts';
+import type { World } from './world.ts';
+import { WORLD_ROOT } from './world.ts';
+
+/** What every process of a simulated lane has in common. */
+export interface SimulatedCrewOptions {
+  readonly subject: Subject;
+  readonly world: World;
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly settings: SubjectSettings;
+  readonly documents: DocumentSet;
+}
+
+/** Between two readings of the clock at the same simulated moment: what is in order stays in order. */
+const tickUs = 0.001;
+
+/** Tasks of a simulation as the processes of a lane. The coordinator is a task as well, outside the machines. */
+export class SimulatedCrew implements Crew {
+  readonly disk: FileSystem;
+  readonly rawDisk: FileSystem;
+  readonly originUs = 0;
+  readonly #options: SimulatedCrewOptions;
+  readonly #history: History;
+  readonly #logs: Map<number, MemoryLog> = new Map();
+  readonly #listings: Map<string, ListingEntry[]> = new Map();
+  readonly #actors: SimulatedActor[] = [];
+  #timers: Ports['timers'] | null = null;
+  #lastUs = 0;
+
+  constructor(history: History, options: SimulatedCrewOptions) {
+    this.#history = history;
+    this.#options = options;
+    this.disk = options.world.disk;
+    this.rawDisk = options.world.disk;
+  }
+
+  get nowUs(): number {
+    this.#lastUs = Math.max(this.#lastUs + tickUs, this.#options.simulation.time.nowMs * 1000);
+    return this.#lastUs;
+  }
+
+  get kills(): number {
+    return this.#history.processes.filter(({ end }) => end === 'killed').length;
+  }
+
+  /** Lets a coordinator direct the lane, and runs the simulation until it is done. Answers with what it returns. */
+  async direct<T>(coordinate: () => Promise<T>): Promise<T> {
+    const { simulation } = this.#options;
+    let result: { readonly value: T } | null = null;
+    simulation.spawn(
+      'coordinator',
+      async ({ timers }) => {
+        this.#timers = timers;
+        try {
+          result = { value: await coordinate() };
+        } finally {
+          await this.end();
+        }
+      },
+      { host: 'outside', outside: true },
+    );
+    await simulation.run();
+    if (result === null) throw new Error('the lane ended without a result');
+    return (result as { readonly value: T }).value;
+  }
+
+  async spawn(role: string): Promise<SimulatedActor> {
+    const actor = this.start(role);
+    const isOpen = await actor.opened;
+    if (!isOpen && actor.process.end === 'crashed') {
+      throw new Error(`a ${role} could not open the queue: ${actor.complaint}`);
+    }
+    return actor;
+  }
+
+  /** Starts a process without waiting for it to open the queue. */
+  start(role: string): SimulatedActor {
+    const { simulation } = this.#options;
+    const process = this.#history.addProcess(role, this.nowUs);
+    const log = new MemoryLog(() => this.nowUs);
+    this.#logs.set(process.index, log);
+    const actor: SimulatedActor = new SimulatedActor(
+      process,
+      simulation,
+      () => this.nowUs,
+      (program, onEnd) =>
+        simulation.spawn(
+          `${role}-${process.index}`,
+          (ports, task) =>
+            program(() =>
+              this.#open(
+                role,
+                process.index,
+                log,
+                ports,
+                () => simulation.kill(task),
+                (done) => actor.progress(done),
+              ),
+            ),
+          {
+            onEnd: () => {
+              log.isClosed = true;
+              onEnd();
+            },
+          },
+        ),
+    );
+    this.#actors.push(actor);
+    return actor;
+  }
+
+  spawnAll(role: string, count: number): Promise<SimulatedActor[]> {
+    return Promise.all(Array.from({ length: count }, () => this.spawn(role)));
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (this.#timers === null) throw new Error('nobody directs this lane');
+    await this.#timers.sleep(ms, signal);
+  }
+
+  async *readListing(name: string): AsyncGenerator<ListingEntry> {
+    yield* this.#listings.get(name) ?? [];
+  }
+
+  logs(): ProcessLog[] {
+    return this.#history.processes.map(({ index }) => ({
+      process: index,
+      load: () => this.#logs.get(index)?.bytes() ?? Buffer.alloc(0),
+    }));
+  }
+
+  async end(): Promise<void> {
+    for (const actor of this.#actors) if (!actor.isGone) await actor.kill();
+  }
+
+  async #open(
+    role: string,
+    index: number,
+    log: MemoryLog,
+    ports: Ports,
+    die: () => void,
+    progress: (done: number) => void,
+  ): Promise<Worker> {
+    const { subject, world, settings, documents, seed } = this.#options;
+    const counter = new CallCounter(die);
+    const fs = countingFileSystem(ports.fs, counter, world.hasParent);
+    const context = { root: WORLD_ROOT, ports: { ...ports, fs }, role, settings };
+    if (role === 'preparer') await subject.prepare?.(context);
+    return {
+      process: index,
+      queue: await subject.open(context),
+      documents,
+      random: seededRandom(deriveSeed(seed, index)),
+      recorder: new Recorder(log, counter, WORLD_ROOT),
+      counter,
+      held: [],
+      nextItem: 0,
+      isStopping: false,
+      progress,
+      nowUs: () => this.nowUs,
+      sleep: (ms) => ports.timers.sleep(ms),
+      turn: () => ports.timers.turn(),
+      die: () => {
+        die();
+        return new Promise(() => undefined);
+      },
+      keepListing: (name, entries) => {
+        const kept = this.#listings.get(name) ?? [];
+        for (const entry of entries) kept.push(entry);
+        this.#listings.set(name, kept);
+      },
+    };
+  }
+}
