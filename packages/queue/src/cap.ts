@@ -73,10 +73,16 @@ async function shrink(
 ): Promise<number> {
   let left = excess;
   let archived = 0;
+  // A shard that others have emptied since we counted is not seen again: its victims are gone, or lie in the next stretch.
+  const counts = [...plan.stretches];
   for await (const stretch of inStretches(context, context.layout.ready, direction)) {
     if (left <= 0) break;
     // A shard that was not there when we counted holds nothing that we planned to take.
-    const counted = plan.stretches.get(stretch.shard) ?? 0;
+    let counted = 0;
+    if (plan.stretches.has(stretch.shard)) {
+      const upTo = counts.findIndex(([shard]) => shard === stretch.shard);
+      for (const [, items] of counts.splice(0, upTo + 1)) counted += items;
+    }
     const quota = Math.min(left, counted);
     for (const planned of await planStretch(context, stretch, counted, quota)) {
       signal?.throwIfAborted();
