@@ -1,4 +1,4 @@
-import type { Capabilities, ItemState, Ports } from '@spoolproof/contract';
+import type { Capabilities, Durability, ItemState, Ports } from '@spoolproof/contract';
 
 /** Settings that a lane chooses so that what it waits for happens soon; a subject uses those it knows. */
 export interface SubjectSettings {
@@ -8,6 +8,8 @@ export interface SubjectSettings {
   readonly bucketItemsMax: number;
   /** After this many deliveries an item is buried instead of being delivered again. */
   readonly deliveriesMax: number;
+  /** What an operation that resolved survives; one that the subject declares. */
+  readonly durability: Durability;
 }
 
 /** What a subject is opened with. */

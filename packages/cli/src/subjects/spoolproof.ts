@@ -11,9 +11,13 @@ export const subject: Subject = defineSubject({
   capabilities: CAPABILITIES,
   inspect: 'spoolproof',
   prepare: async ({ root, ports, settings }) => {
-    const { leaseMs, bucketItemsMax, deliveriesMax } = settings;
+    const { leaseMs, bucketItemsMax, deliveriesMax, durability } = settings;
     // Nothing may be deleted by retention while the gate counts.
-    await initQueue(root, { leaseMs, bucketItemsMax, deliveriesMax, doneRetentionMs: null }, ports);
+    await initQueue(
+      root,
+      { leaseMs, bucketItemsMax, deliveriesMax, durability, doneRetentionMs: null },
+      ports,
+    );
   },
   open: async ({ root, ports }) => new SpoolproofQueue(await openQueue(root, { ports, codec: bytesCodec })),
 });

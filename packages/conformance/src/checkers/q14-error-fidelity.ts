@@ -4,31 +4,42 @@ import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observation } from './observation.ts';
 
-/** Q14: a failure that was injected is told with its cause, or the operation has truly succeeded without it. */
+/**
+ * Q14: a failure that was injected is told with its cause, or the operation has truly succeeded without it. What fails
+ * an fsync of an enqueue that promises durability fails the enqueue.
+ */
 export function checkErrorFidelity(observation: Observation): Finding {
   const finding = new FindingBuilder('Q14');
-  const { history, touches, final } = observation;
-  for (let item = 0; item < history.items.id.length; item++) {
-    const operation = history.items.operation.at(item);
-    const note = history.notes.get(operation);
-    if (isHistoryError(note)) {
-      if (note.injected === undefined) continue;
-      finding.opportunity();
-      if (note.errno === note.injected) continue;
-      const told = note.errno ?? note.code ?? note.name;
-      finding.fail(`${note.injected} struck an enqueue, which told of ${told} instead`, {
-        operations: [operation],
-      });
-      continue;
-    }
-    const struck = struckBy(note);
-    if (struck === null || final === null) continue;
+  const { history } = observation;
+  for (const [operation, note] of history.notes) {
+    if (!isHistoryError(note) || note.injected === undefined) continue;
     finding.opportunity();
-    if (finalStateOf(observation, item) !== null) continue;
-    const message = `${struck} struck the enqueue of ${history.nameOf(item)}, which was reported as done and is nowhere`;
-    finding.fail(message, { touches: [...touches.of(item)] });
+    const injected = note.injected.split(',').map((strike) => strike.replace('fsync:', ''));
+    if (note.errno !== undefined && injected.includes(note.errno)) continue;
+    const told = note.errno ?? note.code ?? note.name;
+    const kind = history.kindOf(operation);
+    finding.fail(`${note.injected} struck ${kind}, which told of ${told} instead`, {
+      operations: [operation],
+    });
   }
+  for (let item = 0; item < history.items.id.length; item++) checkAccepted(observation, finding, item);
   return finding.build();
+}
+
+/** An enqueue that was struck and says that all is well: the item is there, and durable if that was promised. */
+function checkAccepted(observation: Observation, finding: FindingBuilder, item: number): void {
+  const { history, touches, final } = observation;
+  const struck = struckBy(history.notes.get(history.items.operation.at(item)));
+  if (struck === null || final === null) return;
+  finding.opportunity();
+  const where = { touches: [...touches.of(item)] };
+  const name = history.nameOf(item);
+  if (struck.includes('fsync:') && observation.settings.durability === 'strict') {
+    finding.fail(`${struck} struck the enqueue of ${name}, which was reported as durable`, where);
+  }
+  if (finalStateOf(observation, item) === null) {
+    finding.fail(`${struck} struck the enqueue of ${name}, which was reported as done and is nowhere`, where);
+  }
 }
 
 function struckBy(note: unknown): string | null {

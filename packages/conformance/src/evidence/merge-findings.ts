@@ -7,9 +7,9 @@ import type {
   LaneFileSystem,
 } from '@spoolproof/contract';
 
-import type { Failure, Finding } from '../checkers/finding.ts';
-import { describeOperation, describeTouch } from '../history/describe-event.ts';
+import type { Finding } from '../checkers/finding.ts';
 import type { History } from '../history/history.ts';
+import { describeFailure } from './describe-failure.ts';
 
 /** What one lane found out, with what is needed to show it. */
 export interface LaneFindings {
@@ -20,8 +20,6 @@ export interface LaneFindings {
   readonly history: History;
   readonly findings: readonly Finding[];
 }
-
-const eventsShownMax = 14;
 
 /**
  * What all lanes together say of each clause. A failure in one lane is a failure; a clause is unknown only if no lane
@@ -51,24 +49,19 @@ export function mergeFindings(lanes: readonly LaneFindings[]): ClauseEvidence[] 
         ...(notes.length === 0 ? {} : { note: notes.join('; ') }),
         ...(failed === undefined || example === undefined
           ? {}
-          : { counterexample: describeFailure(failed.lane, example) }),
+          : { counterexample: describeFailure(failed.lane.history, example, factsOf(failed.lane)) }),
       },
     ];
   });
 }
 
+function factsOf({ fs, depth, replay }: LaneFindings): Omit<Counterexample, 'message' | 'history'> {
+  return { fs, depth, replay };
+}
+
 function mergeVerdicts(verdicts: readonly ClauseVerdict[]): ClauseVerdict {
   for (const verdict of ['fail', 'pass', 'unknown'] as const) if (verdicts.includes(verdict)) return verdict;
   return 'not-applicable';
-}
-
-function describeFailure({ fs, depth, replay, history }: LaneFindings, failure: Failure): Counterexample {
-  const events = [
-    ...failure.operations.map((operation) => describeOperation(history, operation)),
-    ...failure.touches.map((touch) => describeTouch(history, touch)),
-  ];
-  const byTime = events.toSorted((a, b) => a.invokeUs - b.invokeUs).slice(-eventsShownMax);
-  return { message: failure.message, history: byTime, fs, depth, replay };
 }
 
 /** Clauses that a lane on real files is built to exercise: without an opportunity on one of them a gate proves little. */

@@ -1,3 +1,5 @@
+import type { SettleKind } from '../subject.ts';
+
 /** What a process of a lane is told to do. Each job runs until it is finished or told to stop. */
 export type Job =
   /** Enqueues as fast as it can: batches where the subject has them. */
@@ -17,8 +19,8 @@ export type Job =
   | { readonly kind: 'probe'; readonly claims: number; readonly max: number }
   /** Claims and keeps the leases. */
   | { readonly kind: 'hold'; readonly max: number }
-  /** Acknowledges the leases that were kept. */
-  | { readonly kind: 'settle-held' }
+  /** Settles the leases that were kept; by default acknowledges them. With `renew` they are kept on. */
+  | { readonly kind: 'settle-held'; readonly as?: SettleKind | 'renew' }
   /** Enforces the caps one after the other, each at its time, so that all archivers begin together. */
   | {
       readonly kind: 'cap';

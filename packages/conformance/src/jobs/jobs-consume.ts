@@ -61,6 +61,18 @@ async function settleEach(worker: Worker, leases: readonly SubjectLease[], kind:
   }
 }
 
+/** Renews one by one where the subject can, and records each. */
+async function renewEach(worker: Worker, leases: readonly SubjectLease[]): Promise<void> {
+  const { queue } = worker;
+  if (queue.renew === undefined) return;
+  for (const lease of leases) {
+    await worker.recorder.run('renew', { body: { ids: [lease.id] } }, async () => {
+      const settlement = await queue.renew?.(lease);
+      return { value: settlement, body: { lost: settlement === 'lease-lost' ? [0] : [] } };
+    });
+  }
+}
+
 /** Acknowledges many at once where the subject can, and records it. */
 async function ackMany(worker: Worker, leases: readonly SubjectLease[]): Promise<void> {
   const { queue } = worker;
@@ -92,14 +104,9 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
 
 /** Acknowledges most; releases, buries, renews and keeps some. */
 async function settleMix(worker: Worker, leases: readonly SubjectLease[]): Promise<void> {
-  const { random, queue } = worker;
+  const { random } = worker;
   const first = leases[0];
-  if (queue.renew !== undefined && first !== undefined && random.chance(0.1)) {
-    await worker.recorder.run('renew', { body: { ids: [first.id] } }, async () => {
-      const settlement = await queue.renew?.(first);
-      return { value: settlement, body: { lost: settlement === 'lease-lost' ? [0] : [] } };
-    });
-  }
+  if (first !== undefined && random.chance(0.1)) await renewEach(worker, [first]);
   if (random.chance(0.5)) return ackMany(worker, leases);
   const released = random.below(Math.min(leases.length, 6));
   const buried = released + (random.chance(0.2) ? 1 : 0);
@@ -116,9 +123,12 @@ export async function hold(worker: Worker, job: Job & { kind: 'hold' }): Promise
   return worker.held.length;
 }
 
-/** Acknowledges the leases that were kept, one by one and then the rest at once. */
-export async function settleHeld(worker: Worker): Promise<void> {
+/** Settles or renews the leases that were kept. Acknowledges one by one and then the rest at once. */
+export async function settleHeld(worker: Worker, job: Job & { kind: 'settle-held' }): Promise<void> {
+  const { as = 'ack' } = job;
+  if (as === 'renew') return renewEach(worker, worker.held);
   const held = worker.held.splice(0);
+  if (as !== 'ack') return settleEach(worker, held, as);
   const half = Math.ceil(held.length / 2);
   await settleEach(worker, held.slice(0, half), 'ack');
   await ackMany(worker, held.slice(half));

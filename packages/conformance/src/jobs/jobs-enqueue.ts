@@ -31,14 +31,11 @@ async function enqueueOne(
     if (fault !== undefined) worker.counter.arm(fault);
     try {
       const result = await worker.queue.enqueue(payload, key === undefined ? {} : { key });
-      const struck = fault === undefined ? null : worker.counter.struck;
-      return { value: result, body: struck === null ? result : { ...result, struck } };
+      return { value: result, body: result };
     } finally {
-      // What struck is still to be read by the recorder, so it is disarmed only if it did not.
-      if (fault !== undefined && worker.counter.struck === null) worker.counter.arm(null);
+      if (fault !== undefined) worker.counter.arm(null);
     }
   });
-  if (fault !== undefined) worker.counter.arm(null);
 }
 
 /** Enqueues a batch and records it. */
@@ -75,7 +72,7 @@ export async function produce(worker: Worker, job: Job & { kind: 'produce' }): P
   let poisonLeft = job.poison;
   for (let made = 0; made < job.itemsMax && !worker.isStopping;) {
     const dice = random.below(100);
-    if (poisonLeft > 0 && made >= poisonAfter) {
+    if (poisonLeft > 0 && made >= Math.min(poisonAfter, job.itemsMax - job.poison)) {
       poisonLeft--;
       await enqueueOne(worker, { poison: true });
       made++;

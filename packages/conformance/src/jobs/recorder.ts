@@ -76,7 +76,7 @@ export class Recorder {
       number,
       timeUs,
       numbers: [calls, vanished, entries, renames, stats],
-      body: failure ?? answer?.body,
+      body: failure ?? withStrike(answer?.body, this.#counter.struck),
     });
     return answer === null ? null : answer.value;
   }
@@ -86,6 +86,12 @@ export class Recorder {
     const described = describeError(error, this.#counter.struck);
     return { ...described, message: described.message.replaceAll(`${this.#root}/`, '') };
   }
+}
+
+/** An answer, with the faults that struck the operation although it went well. */
+function withStrike(body: unknown, struck: string | null): unknown {
+  if (struck === null) return body;
+  return typeof body === 'object' && body !== null ? { ...body, struck } : { struck };
 }
 
 /** An error as the history keeps it: with the errno of the deepest cause that has one. */

@@ -18,7 +18,7 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
     case 'hold':
       return hold(worker, job);
     case 'settle-held':
-      return settleHeld(worker);
+      return settleHeld(worker, job);
     case 'cap':
       return enforceCaps(worker, job);
     case 'sweep':

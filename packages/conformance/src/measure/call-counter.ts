@@ -20,7 +20,7 @@ export interface InjectedFault {
 export class CallCounter {
   #counts: CallCounts = emptyCounts();
   #fault: (InjectedFault & { left: number }) | null = null;
-  #struck: string | null = null;
+  #struck: string[] = [];
   #callsUntilDeath = Number.POSITIVE_INFINITY;
   #renamesUntilDeath = Number.POSITIVE_INFINITY;
   readonly #die: () => void;
@@ -40,6 +40,7 @@ export class CallCounter {
   /** Starts counting from zero. */
   reset(): void {
     this.#counts = emptyCounts();
+    this.#struck = [];
   }
 
   /** Lets the process end itself just before the n-th call from now. */
@@ -55,12 +56,16 @@ export class CallCounter {
   /** Arms a fault for the calls to come; null disarms. */
   arm(fault: InjectedFault | null): void {
     this.#fault = fault === null ? null : { ...fault, left: fault.after };
-    this.#struck = null;
   }
 
-  /** The errno that was injected since a fault was armed, or null. */
+  /** What was injected since the last reset, `EIO` or `fsync:EIO`, with commas; null: nothing. */
   get struck(): string | null {
-    return this.#struck;
+    return this.#struck.length === 0 ? null : this.#struck.join(',');
+  }
+
+  /** Notes a fault that struck below this counter. */
+  noteStrike(call: string, errno: string): void {
+    this.#struck.push(call === 'fsync' ? `fsync:${errno}` : errno);
   }
 
   /** Counts a call that is about to be made. @throws an error with an errno when the armed fault strikes it. */
@@ -72,7 +77,7 @@ export class CallCounter {
     if (fault === null || fault.call !== call) return;
     if (fault.left-- > 0) return;
     this.#fault = null;
-    this.#struck = fault.errno;
+    this.noteStrike(call, fault.errno);
     throw Object.assign(new Error(`${fault.errno}: injected, ${call}`), { code: fault.errno, syscall: call });
   }
 

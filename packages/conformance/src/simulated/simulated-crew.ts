@@ -1,5 +1,5 @@
 import type { FileSystem, Ports } from '@spoolproof/contract';
-import type { Simulation } from '@spoolproof/sim';
+import type { FaultName, Simulation } from '@spoolproof/sim';
 
 import type { DocumentSet } from '../documents/payload.ts';
 import type { ProcessLog } from '../history/history-decoder.ts';
@@ -11,6 +11,7 @@ import { CallCounter } from '../measure/call-counter.ts';
 import { countingFileSystem } from '../measure/counting-file-system.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
 import type { Subject, SubjectSettings } from '../subject.ts';
+import { errnoOfFault } from './fault-errno.ts';
 import { MemoryLog } from './memory-log.ts';
 import { SimulatedActor } from './simulated-actor.ts';
 import type { World } from './world.ts';
@@ -39,6 +40,7 @@ export class SimulatedCrew implements Crew {
   readonly #logs: Map<number, MemoryLog> = new Map();
   readonly #listings: Map<string, ListingEntry[]> = new Map();
   readonly #actors: SimulatedActor[] = [];
+  readonly #counters: Map<string, CallCounter> = new Map();
   #timers: Ports['timers'] | null = null;
   #lastUs = 0;
 
@@ -128,6 +130,16 @@ export class SimulatedCrew implements Crew {
     return Promise.all(Array.from({ length: count }, () => this.spawn(role)));
   }
 
+  /** From now on, faults that strike are noted by whoever they strike, and told. */
+  watchStrikes(watch: (fault: FaultName) => void): void {
+    const { faults } = this.#options.simulation;
+    faults.onStrike = (fault, call, task) => {
+      watch(fault);
+      const errno = errnoOfFault(fault);
+      if (errno !== null) this.#counters.get(task)?.noteStrike(call.callName, errno);
+    };
+  }
+
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (this.#timers === null) throw new Error('nobody directs this lane');
     await this.#timers.sleep(ms, signal);
@@ -158,6 +170,7 @@ export class SimulatedCrew implements Crew {
   ): Promise<Worker> {
     const { subject, world, settings, documents, seed } = this.#options;
     const counter = new CallCounter(die);
+    this.#counters.set(`${role}-${index}`, counter);
     const fs = countingFileSystem(ports.fs, counter, world.hasParent);
     const context = { root: WORLD_ROOT, ports: { ...ports, fs }, role, settings };
     if (role === 'preparer') await subject.prepare?.(context);

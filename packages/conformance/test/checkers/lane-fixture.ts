@@ -106,7 +106,7 @@ export class LaneFixture {
       history: this.history,
       touches: new TouchIndex(this.history),
       capabilities: everything,
-      settings: { leaseMs: 10_000, bucketItemsMax: 1000, deliveriesMax: 3 },
+      settings: { leaseMs: 10_000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' },
       workers: 6,
       final: null,
       audit: null,

@@ -22,7 +22,8 @@ export function formatReplay({ scenario, plan }: Replay): string {
   return `${VERSION} ${scenario} ${formatPlan(plan)}`;
 }
 
-function formatPlan(plan: Plan): string {
+/** Writes a plan as one word: `pct/7/3/1000`. */
+export function formatPlan(plan: Plan): string {
   switch (plan.kind) {
     case 'random':
       return `random/${plan.seed}`;
@@ -68,10 +69,19 @@ export function parseReplay(line: string): Replay {
   if (version !== VERSION || scenario === undefined || text === undefined || rest.length > 0) {
     throw badLine(line, `expected '${VERSION} SCENARIO PLAN'`);
   }
-  return { scenario, plan: parsePlan(line, text.split('/')) };
+  return { scenario, plan: readPlan(line, text.split('/')) };
 }
 
-function parsePlan(line: string, [kind, ...parts]: readonly string[]): Plan {
+/**
+ * Reads a plan back.
+ *
+ * @throws SimulationError `bad-replay-line`.
+ */
+export function parsePlan(text: string): Plan {
+  return readPlan(text, text.split('/'));
+}
+
+function readPlan(line: string, [kind, ...parts]: readonly string[]): Plan {
   const number = (text: string | undefined): number => {
     if (text === undefined || !/^\d+$/.test(text)) throw badLine(line, `'${text ?? ''}' is not a number`);
     return Number(text);
