@@ -19,6 +19,7 @@ export type {
   TimeWindow,
 } from './checkers/observation.ts';
 export { generateWazuhAlert } from './documents/wazuh-alert.ts';
+export { applyBaseline, assertSameSubject } from './evidence/apply-baseline.ts';
 export { mergeFindings, verdictOf } from './evidence/merge-findings.ts';
 export type { LaneFindings } from './evidence/merge-findings.ts';
 export { History, NONE, TOUCH_DETAILS } from './history/history.ts';
@@ -32,6 +33,8 @@ export { runGate } from './real/run-gate.ts';
 export type { GateOptions } from './real/run-gate.ts';
 export { renderClauseTable, renderLaneTable } from './render/render-clauses.ts';
 export { renderEvidence, renderFailure } from './render/render-evidence.ts';
+export { renderJUnit } from './render/render-junit.ts';
+export { renderMarkdown } from './render/render-markdown.ts';
 export { renderHistory } from './render/render-history.ts';
 export { deriveSeed, seededRandom } from './seeded-random.ts';
 export type { SeededRandom } from './seeded-random.ts';
