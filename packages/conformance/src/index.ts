@@ -33,6 +33,7 @@ export { runGate } from './real/run-gate.ts';
 export type { GateOptions } from './real/run-gate.ts';
 export { renderClauseTable, renderLaneTable } from './render/render-clauses.ts';
 export { renderEvidence, renderFailure } from './render/render-evidence.ts';
+export { renderHtml } from './render/html/render-html.ts';
 export { renderJUnit } from './render/render-junit.ts';
 export { renderMarkdown } from './render/render-markdown.ts';
 export { renderHistory } from './render/render-history.ts';

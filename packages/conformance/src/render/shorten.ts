@@ -3,7 +3,7 @@
  * `charactersMax`, or would hardly get shorter.
  */
 export function shorten(text: string, charactersMax: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   const left = characters.length - charactersMax;
   const rest = ` … (${left.toLocaleString('en-US')} more characters)`;
   return left <= rest.length ? text : characters.slice(0, charactersMax).join('') + rest;
@@ -11,7 +11,7 @@ export function shorten(text: string, charactersMax: number): string {
 
 /** A name with its middle left out: in generated names it is the beginning and the end that tell them apart. */
 export function shortenMiddle(text: string, charactersMax: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   if (characters.length <= charactersMax) return text;
   const head = Math.ceil((charactersMax - 1) / 2);
   const tail = charactersMax - 1 - head;
