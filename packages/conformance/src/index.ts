@@ -31,6 +31,7 @@ export type { GateProgress } from './real/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
 export { runGate } from './real/run-gate.ts';
 export type { GateOptions } from './real/run-gate.ts';
+export { renderAnnotations } from './render/render-annotations.ts';
 export { renderClauseTable, renderLaneTable } from './render/render-clauses.ts';
 export { renderEvidence, renderFailure } from './render/render-evidence.ts';
 export { renderHtml } from './render/html/render-html.ts';
