@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Evidence } from '@spoolproof/contract';
 
 import { clauseSection } from './clause-section.ts';
@@ -7,6 +5,7 @@ import { failureSection } from './failure-section.ts';
 import { laneSection } from './lane-section.ts';
 import { html, Markup } from './markup.ts';
 import { pageHeader } from './page-header.ts';
+import { pagePolicy } from './page-policy.ts';
 import { PAGE_SCRIPT } from './page-script.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { scaleSection } from './scale-plot.ts';
@@ -21,7 +20,7 @@ export function renderHtml(evidence: Evidence): string {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy()}" />
+        <meta http-equiv="Content-Security-Policy" content="${pagePolicy(PAGE_STYLE, PAGE_SCRIPT)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${verdict}: ${subject} – Spoolproof gate</title>
@@ -47,15 +46,4 @@ export function renderHtml(evidence: Evidence): string {
 /** An element with exactly this text in it: its hash is in the policy of the page. */
 function whole(element: 'style' | 'script', text: string): Markup {
   return new Markup(`<${element}>${text}</${element}>`);
-}
-
-function policy(): string {
-  const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `style-src ${hashOf(PAGE_STYLE)}`,
-    `script-src ${hashOf(PAGE_SCRIPT)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
 }

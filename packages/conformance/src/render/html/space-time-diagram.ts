@@ -229,9 +229,9 @@ function describeEvent(event: HistoryEvent): string {
   return `${event.role} ${event.process}: ${event.operation}${item}: ${event.outcome}, ${took}${detail}`;
 }
 
-function describeCall({ process, step, call, path, result, fault }: CallEvent): string {
+function describeCall({ process: actor, step, call, path, result, fault }: CallEvent): string {
   const struck = fault === undefined ? '' : `; struck by ${fault}`;
-  return `process ${process}, step ${step}: ${call} ${path}: ${result}${struck}`;
+  return `process ${actor}, step ${step}: ${call} ${path}: ${result}${struck}`;
 }
 
 function cut(text: string, characters: number): string {

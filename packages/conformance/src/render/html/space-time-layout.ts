@@ -53,8 +53,6 @@ interface Moment {
   readonly call?: CallEvent;
 }
 
-/** Lines of text beside the beginning of an operation. */
-export const LABEL_LINES_MAX = 3;
 const lineHeight = 15;
 const heights: Readonly<Record<Moment['kind'], number>> = { invoke: 12, call: 18, return: 15 };
 const gapHeight = 30;
@@ -159,12 +157,12 @@ interface FilledLane {
 }
 
 function layOutLanes(history: readonly HistoryEvent[], calls: readonly CallEvent[]): readonly FilledLane[] {
-  const roles = new Map(history.map(({ process, role }) => [process, role]));
-  const processes = [...new Set([...roles.keys(), ...calls.map(({ process }) => process)])];
+  const roles = new Map(history.map((event) => [event.process, event.role]));
+  const processes = [...new Set([...roles.keys(), ...calls.map((call) => call.process)])];
   return processes
     .toSorted((a, b) => a - b)
-    .map((process) => {
-      const own = history.filter((event) => event.process === process);
+    .map((actor) => {
+      const own = history.filter((event) => event.process === actor);
       const columnOf = new Map<HistoryEvent, number>();
       const freeFromUs: number[] = [];
       for (const event of own.toSorted((a, b) => a.invokeUs - b.invokeUs)) {
@@ -173,7 +171,7 @@ function layOutLanes(history: readonly HistoryEvent[], calls: readonly CallEvent
         freeFromUs[column] = event.returnUs ?? Infinity;
         columnOf.set(event, column);
       }
-      const title = `${roles.get(process) ?? 'process'} ${process}`;
-      return { lane: { process, title, columns: Math.max(1, freeFromUs.length) }, columnOf };
+      const title = `${roles.get(actor) ?? 'process'} ${actor}`;
+      return { lane: { process: actor, title, columns: Math.max(1, freeFromUs.length) }, columnOf };
     });
 }
