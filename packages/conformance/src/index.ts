@@ -11,6 +11,7 @@ export type {
   DrainOutcome,
   ForeignOutcome,
   InterruptedCap,
+  LoopSlice,
   Observation,
   OrderWindow,
   ReadmitWindow,

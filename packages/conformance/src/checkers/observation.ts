@@ -52,6 +52,14 @@ export interface CostWindow extends TimeWindow {
   readonly openDescriptorsMax: number;
 }
 
+/** How long one kind of operation held the event loop, at the full depth. */
+export interface LoopSlice {
+  readonly operation: string;
+  /** The longest time between two turns during a repetition, in the repetition in which that was shortest. Milliseconds. */
+  readonly sliceMs: number;
+  readonly repetitions: number;
+}
+
 /** What became of files that are not the queue's. */
 export interface ForeignOutcome {
   readonly planted: number;
@@ -123,6 +131,9 @@ export interface Observation {
   readonly interruptedCaps: readonly InterruptedCap[];
   readonly orderWindows: readonly OrderWindow[];
   readonly costs: { readonly base: CostWindow; readonly full: CostWindow } | null;
+  /** Stretches in which one undisturbed process enqueued items one by one. */
+  readonly enqueueCosts: readonly CostWindow[];
+  readonly loopSlices: readonly LoopSlice[];
   readonly foreign: ForeignOutcome | null;
   readonly outside: ForeignOutcome | null;
   readonly stats: readonly StatsComparison[];

@@ -6,6 +6,7 @@ export interface CallCounts {
   entries: number;
   renames: number;
   stats: number;
+  fsyncs: number;
 }
 
 /** A fault that is to strike one call of the file system. */
@@ -67,6 +68,7 @@ export class CallCounter {
   begin(call: string): void {
     this.#counts.calls++;
     if (call === 'stat') this.#counts.stats++;
+    if (call === 'fsync') this.#counts.fsyncs++;
     if (--this.#callsUntilDeath <= 0) this.#die();
     const fault = this.#fault;
     if (fault === null || fault.call !== call) return;
@@ -100,5 +102,5 @@ export class CallCounter {
 }
 
 function emptyCounts(): CallCounts {
-  return { calls: 0, vanished: 0, entries: 0, renames: 0, stats: 0 };
+  return { calls: 0, vanished: 0, entries: 0, renames: 0, stats: 0, fsyncs: 0 };
 }

@@ -19,7 +19,7 @@ const faults: readonly Omit<InjectedFault, 'after'>[] = [
 ];
 
 /** Enqueues one item and records it. */
-async function enqueueOne(
+export async function enqueueOne(
   worker: Worker,
   options: { readonly key?: string; readonly poison?: boolean; readonly fault?: InjectedFault } = {},
 ): Promise<void> {

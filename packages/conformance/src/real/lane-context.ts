@@ -3,6 +3,7 @@ import type {
   CostWindow,
   DrainOutcome,
   InterruptedCap,
+  LoopSlice,
   OrderWindow,
 } from '../checkers/observation.ts';
 import type { ReadmitWindow, RecoveryOutcome, StatsComparison } from '../checkers/observation.ts';
@@ -29,6 +30,8 @@ export interface LaneSightings {
   readonly stats: StatsComparison[];
   readonly readmits: ReadmitWindow[];
   readonly stalled: string[];
+  readonly enqueueCosts: CostWindow[];
+  readonly loopSlices: LoopSlice[];
   baseCost: CostWindow | null;
   fullCost: CostWindow | null;
   recovery: RecoveryOutcome | null;
@@ -62,6 +65,8 @@ export function emptySightings(): LaneSightings {
     stats: [],
     readmits: [],
     stalled: [],
+    enqueueCosts: [],
+    loopSlices: [],
     baseCost: null,
     fullCost: null,
     recovery: null,

@@ -42,7 +42,7 @@ export function planLane(depth: number, seed: number): LanePlan {
   return {
     depth,
     seed,
-    settings: { leaseMs: 1500, bucketItemsMax: 1000, deliveriesMax: 3 },
+    settings: { leaseMs: 1500, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' },
     builders: 2,
     producers: 2,
     consumers: 2,

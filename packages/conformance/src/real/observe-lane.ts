@@ -62,6 +62,8 @@ export async function observeLane(
     drain: seen.drain,
     kills: crew.kills,
     stalled: seen.stalled,
+    enqueueCosts: seen.enqueueCosts,
+    loopSlices: seen.loopSlices,
   };
   const hash = createHash('sha256');
   for (const { load } of logs) hash.update(load());

@@ -61,14 +61,14 @@ export class Recorder {
       failure = this.describe(error);
     }
     const timeUs = monotonicUs();
-    const { calls, vanished, entries, renames, stats } = this.#counter.counts;
+    const { calls, vanished, entries, renames, stats, fsyncs } = this.#counter.counts;
     this.#writer.write({
       kind: 'return',
       operation,
       outcome: failure === null ? 'ok' : 'fail',
       number,
       timeUs,
-      numbers: [calls, vanished, entries, renames, stats],
+      numbers: [calls, vanished, entries, renames, stats, fsyncs],
       body: failure ?? answer?.body,
     });
     return answer === null ? null : answer.value;

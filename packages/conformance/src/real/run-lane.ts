@@ -18,6 +18,8 @@ import { observeLane } from './observe-lane.ts';
 import { buildDepth } from './phase-build.ts';
 import { enforceAlone, interruptCaps } from './phase-caps.ts';
 import { runConcurrently } from './phase-concurrent.ts';
+import { measureEnqueues } from './phase-enqueue-cost.ts';
+import { measureEventLoop } from './phase-event-loop.ts';
 import { heal } from './phase-heal.ts';
 import { supersedeOwner } from './phase-superseded.ts';
 import { monotonicUs } from './plain-ports.ts';
@@ -103,6 +105,8 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   };
   foreign.plantOutside();
   await timed('build', () => buildDepth(context));
+  await timed('enqueue cost', () => measureEnqueues(context));
+  await timed('event loop', () => measureEventLoop(context));
   foreign.plantInside();
   await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
   await timed('concurrent', () => runConcurrently(context));

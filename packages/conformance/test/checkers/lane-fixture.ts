@@ -87,6 +87,8 @@ export class LaneFixture {
       calls?: number;
       stats?: number;
       vanished?: number;
+      renames?: number;
+      fsyncs?: number;
     } = {},
   ): number {
     const { note, asked = 0, failed = false, ...counts } = facts;
@@ -106,7 +108,7 @@ export class LaneFixture {
       history: this.history,
       touches: new TouchIndex(this.history),
       capabilities: everything,
-      settings: { leaseMs: 10_000, bucketItemsMax: 1000, deliveriesMax: 3 },
+      settings: { leaseMs: 10_000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' },
       workers: 6,
       final: null,
       audit: null,
@@ -114,6 +116,8 @@ export class LaneFixture {
       interruptedCaps: [],
       orderWindows: [],
       costs: null,
+      enqueueCosts: [],
+      loopSlices: [],
       foreign: null,
       outside: null,
       stats: [],
