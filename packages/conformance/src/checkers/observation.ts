@@ -134,6 +134,8 @@ export interface Observation {
   /** Stretches in which one undisturbed process enqueued items one by one. */
   readonly enqueueCosts: readonly CostWindow[];
   readonly loopSlices: readonly LoopSlice[];
+  /** By number of the id, how many deliveries the reason beside a buried item tells; null where nobody can read it. */
+  readonly burials: ReadonlyMap<number, number> | null;
   readonly foreign: ForeignOutcome | null;
   readonly outside: ForeignOutcome | null;
   readonly stats: readonly StatsComparison[];

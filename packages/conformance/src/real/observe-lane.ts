@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import type { AuditReport } from '../auditor/report.ts';
+import type { AuditEntry, AuditReport } from '../auditor/report.ts';
 import type { AuditFacts, Observation } from '../checkers/observation.ts';
 import { operationsWithin } from '../checkers/deliveries.ts';
 import { readTag } from '../documents/payload.ts';
@@ -10,9 +10,11 @@ import { HistoryDecoder } from '../history/history-decoder.ts';
 import { NONE } from '../history/history.ts';
 import { TouchIndex } from '../history/touch-index.ts';
 import type { LaneContext } from './lane-context.ts';
+import { readBurials } from './read-burials.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 const unknownEntriesMax = 100_000;
+const burialsReadMax = 10_000;
 
 /** Puts the logs of all processes and a last look at the disk together, for the checkers. */
 export async function observeLane(
@@ -25,9 +27,11 @@ export async function observeLane(
   decoder.decodeEnqueues();
   decoder.decodeReads();
   const unknown: { id: string; path: string }[] = [];
+  const buried: AuditEntry[] = [];
   const { snapshot: final, report } = await takeSnapshot(context, {
     payloadEvery: Math.max(1, Math.ceil(history.items.id.length / plan.payloadsCheckedMax)),
-    onEntry: ({ id, path: where }) => {
+    onEntry: ({ id, path: where, state }) => {
+      if (state === 'dead' && buried.length < burialsReadMax) buried.push({ id, path: where, state });
       const index = history.internId(id);
       if (history.itemOfId.at(index) !== NONE || unknown.length >= unknownEntriesMax) return;
       unknown.push({ id, path: where });
@@ -64,6 +68,7 @@ export async function observeLane(
     stalled: seen.stalled,
     enqueueCosts: seen.enqueueCosts,
     loopSlices: seen.loopSlices,
+    burials: subject.inspect === 'spoolproof' ? burialsOf(context, buried) : null,
   };
   const hash = createHash('sha256');
   for (const { load } of logs) hash.update(load());
@@ -87,6 +92,12 @@ function bindUnknown(
     const item = tag === null ? null : decoder.itemOf(tag.process, tag.index);
     if (item !== null) history.bind(item, id);
   }
+}
+
+function burialsOf({ root, history }: LaneContext, buried: readonly AuditEntry[]): Map<number, number> {
+  return new Map(
+    [...readBurials(root, buried)].map(([id, deliveries]) => [history.internId(id), deliveries]),
+  );
 }
 
 /** The last sweep before the second look at the disk after recovery. */

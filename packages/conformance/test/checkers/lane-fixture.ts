@@ -118,6 +118,7 @@ export class LaneFixture {
       costs: null,
       enqueueCosts: [],
       loopSlices: [],
+      burials: null,
       foreign: null,
       outside: null,
       stats: [],
