@@ -11,12 +11,15 @@ export type {
   DrainOutcome,
   ForeignOutcome,
   InterruptedCap,
+  LargestDirectory,
   LoopSlice,
   Observation,
   OrderWindow,
   ReadmitWindow,
   RecoveryOutcome,
+  RejectWindow,
   StatsComparison,
+  SweepWindow,
   TimeWindow,
 } from './checkers/observation.ts';
 export { generateWazuhAlert } from './documents/wazuh-alert.ts';

@@ -26,6 +26,7 @@ export class Crew {
   readonly #options: CrewOptions;
   readonly #history: History;
   readonly #children: Set<ChildHandle> = new Set();
+  readonly #beside: Set<Crew> = new Set();
   #isEnding = false;
 
   constructor(history: History, options: CrewOptions) {
@@ -80,9 +81,17 @@ export class Crew {
     return Promise.all(Array.from({ length: count }, () => this.spawn(role)));
   }
 
+  /** A crew for another queue beside this one's, which ends with it. */
+  beside(history: History, place: Pick<CrewOptions, 'root' | 'logs' | 'settings'>): Crew {
+    const crew = new Crew(history, { ...this.#options, ...place });
+    this.#beside.add(crew);
+    return crew;
+  }
+
   /** Ends every process that is left, at once. */
   async end(): Promise<void> {
     this.#isEnding = true;
+    await Promise.all([...this.#beside].map((crew) => crew.end()));
     await Promise.all([...this.#children].map((child) => child.kill()));
   }
 

@@ -3,10 +3,17 @@ import type {
   CostWindow,
   DrainOutcome,
   InterruptedCap,
+  LargestDirectory,
   LoopSlice,
   OrderWindow,
 } from '../checkers/observation.ts';
-import type { ReadmitWindow, RecoveryOutcome, StatsComparison } from '../checkers/observation.ts';
+import type {
+  ReadmitWindow,
+  RecoveryOutcome,
+  RejectWindow,
+  StatsComparison,
+  SweepWindow,
+} from '../checkers/observation.ts';
 import type { History } from '../history/history.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Subject } from '../subject.ts';
@@ -32,6 +39,10 @@ export interface LaneSightings {
   readonly stalled: string[];
   readonly enqueueCosts: CostWindow[];
   readonly loopSlices: LoopSlice[];
+  readonly rejects: RejectWindow[];
+  readonly sweeps: SweepWindow[];
+  /** The largest directory in each look at the disk. */
+  readonly directories: LargestDirectory[];
   baseCost: CostWindow | null;
   fullCost: CostWindow | null;
   recovery: RecoveryOutcome | null;
@@ -67,6 +78,9 @@ export function emptySightings(): LaneSightings {
     stalled: [],
     enqueueCosts: [],
     loopSlices: [],
+    rejects: [],
+    sweeps: [],
+    directories: [],
     baseCost: null,
     fullCost: null,
     recovery: null,

@@ -68,6 +68,9 @@ export async function observeLane(
     stalled: seen.stalled,
     enqueueCosts: seen.enqueueCosts,
     loopSlices: seen.loopSlices,
+    rejects: seen.rejects,
+    sweeps: seen.sweeps,
+    directories: seen.directories,
     burials: subject.inspect === 'spoolproof' ? burialsOf(context, buried) : null,
   };
   const hash = createHash('sha256');

@@ -15,6 +15,8 @@ import { emptySightings } from './lane-context.ts';
 import type { LaneContext } from './lane-context.ts';
 import type { LanePlan } from './lane-plan.ts';
 import { observeLane } from './observe-lane.ts';
+import type { AnnexFindings } from './annex.ts';
+import { runAnnexes } from './phase-annexes.ts';
 import { buildDepth } from './phase-build.ts';
 import { enforceAlone, interruptCaps } from './phase-caps.ts';
 import { runConcurrently } from './phase-concurrent.ts';
@@ -43,6 +45,8 @@ export interface LaneResult {
   readonly lane: LaneEvidence;
   readonly findings: readonly Finding[];
   readonly observation: Observation;
+  /** What the small queues beside the lane's own found out. */
+  readonly annexes: readonly AnnexFindings[];
 }
 
 /** Runs one lane on real files: builds the depth, lets everybody at it, heals, audits and decides. */
@@ -113,6 +117,7 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   await timed('interrupted caps', () => interruptCaps(context));
   await timed('superseded owner', () => supersedeOwner(context));
   await timed('heal', () => heal(context));
+  const annexes = await timed('annexes', () => runAnnexes(context));
   const { observation, historyHash } = await timed('audit', () => observeLane(context));
   const findings = await timed('check', async () => checkAll(observation));
   const isLate = crew.nowUs > context.deadlineUs;
@@ -136,7 +141,7 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
     phases: seconds,
     ...(isLate ? { cutShort: 'the lane took longer than its budget' } : {}),
   };
-  return { lane, findings, observation };
+  return { lane, findings, observation, annexes };
 }
 
 type LaneCounts = Pick<

@@ -42,6 +42,7 @@ function enforce(
     before: lane.snapshot(places(before)),
     after: lane.snapshot(places(after)),
     isSolo,
+    order: null,
     work: { sealedBuckets: 1, partialBuckets: 0, partialItems: 0 },
   };
   return lane.observe({ capWindows: [window] });

@@ -44,6 +44,20 @@ describe('recovery', () => {
     expect(verdict('Q36', recover({ secondCalls: 100_000 }))).toBe('fail');
   });
 
+  it('[Q36] a sweep that costs more than what is in flight and what it deletes is caught', () => {
+    const swept = (calls: number, doneDeleted: number): string | undefined => {
+      const lane = new LaneFixture();
+      lane.operation(lane.process('sweeper'), 1, 'sweep', { calls, note: { doneDeleted } });
+      const work = { owners: 1, buckets: 2, staged: 0 };
+      return verdict('Q36', lane.observe({ sweeps: [{ fromUs: 0, toUs: 1e9, work, done: 1000 }] }));
+    };
+    expect(swept(176, 0)).toBe('pass');
+    expect(swept(177, 0)).toBe('fail');
+    expect(swept(576, 100)).toBe('pass');
+    expect(swept(577, 100)).toBe('fail');
+    expect(verdict('Q36', new LaneFixture().observe())).toBe('unknown');
+  });
+
   it('[Q20] items that are left after the drain are caught', () => {
     const lane = new LaneFixture();
     const drain = { readyBefore: 10, readyAfter: 0, delayedAfter: 0, leasedAfter: 0 };
@@ -109,5 +123,8 @@ describe('cost', () => {
     expect(verdict('Q35', lane.observe({ audit: soundAudit }))).toBe('pass');
     const largestDirectory = { path: 'ready', entries: 500_000 };
     expect(verdict('Q35', lane.observe({ audit: { ...soundAudit, largestDirectory } }))).toBe('fail');
+    const directories = [largestDirectory, { path: 'ready', entries: 3 }];
+    expect(verdict('Q35', lane.observe({ audit: soundAudit, directories }))).toBe('fail');
+    expect(verdict('Q35', lane.observe())).toBe('unknown');
   });
 });
