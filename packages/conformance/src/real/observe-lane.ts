@@ -10,6 +10,7 @@ import { HistoryDecoder } from '../history/history-decoder.ts';
 import { NONE } from '../history/history.ts';
 import { TouchIndex } from '../history/touch-index.ts';
 import type { LaneContext } from './lane-context.ts';
+import { addRetired } from './add-retired.ts';
 import { readBurials } from './read-burials.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
@@ -38,6 +39,7 @@ export async function observeLane(
     },
   });
   if (subject.inspect !== undefined) bindUnknown(context, decoder, unknown);
+  if (report !== null && report.retired > 0) addRetired(context, final);
   decoder.decodeRest();
   context.report('audit', 1, 2);
   const [second] = seen.recovery === null ? [] : secondSweep(context);

@@ -56,6 +56,13 @@ describe('the cost of an enqueue', () => {
     expect(verdict(cost(four({ calls: 9, fsyncs: 7 }), 'strict'))).toBe('fail');
   });
 
+  it('[Q30] a key may add syncs to a strict enqueue, and not more than its bound', () => {
+    const singles = four({ calls: 6, fsyncs: 2 });
+    expect(verdict(cost([...singles, { calls: 9, fsyncs: 9, key: 'a' }], 'strict'))).toBe('pass');
+    expect(verdict(cost([...singles, { calls: 9, fsyncs: 10, key: 'a' }], 'strict'))).toBe('fail');
+    expect(verdict(cost([...four({ calls: 4 }), { calls: 9, fsyncs: 1, key: 'a' }]))).toBe('fail');
+  });
+
   it('[Q30] a duplicate has added nothing and need not sync', () => {
     const duplicate = { calls: 9, key: 'a', duplicate: true };
     expect(verdict(cost([...four({ calls: 6, fsyncs: 2 }), duplicate], 'strict'))).toBe('pass');

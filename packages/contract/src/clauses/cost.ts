@@ -12,7 +12,8 @@ export const COST_CLAUSES: readonly Clause[] = [
     decides:
       "Calls counted by the port over at least one bucket's worth of enqueues, divided by their number, " +
       'are at most `ENQUEUE_CALLS_MAX`, and those of enqueues with a key at most `ENQUEUE_KEY_CALLS_MAX` ' +
-      'more; fsyncs before each resolves that added an item are within `ENQUEUE_FSYNCS`.',
+      'more; fsyncs before each resolves that added an item are within `ENQUEUE_FSYNCS`, and with a key at ' +
+      'most `ENQUEUE_KEY_FSYNCS_MAX` above it.',
     why:
       'An fsync too many is a queue that nobody can afford; one too few is a loss that nobody has seen ' +
       'yet.',
