@@ -68,6 +68,8 @@ export interface SweepWindow extends TimeWindow {
   readonly work: SweepWork;
   /** Items finished by then: what a sweep must not cost. */
   readonly done: number;
+  /** What an auditor found to have left `leased` and `done` meanwhile; null where nobody looked again. */
+  readonly moved: { readonly reclaimed: number; readonly deleted: number } | null;
 }
 
 /** The largest directory of the queue's own at one look at the disk. */

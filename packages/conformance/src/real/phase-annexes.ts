@@ -13,6 +13,7 @@ import { countedSweep } from './phase-sweep-cost.ts';
 const bucketItemsMax = 100;
 const builtItems = 330;
 const heldItems = 30;
+const orphans = 20;
 const capMax = 120;
 
 /** Runs a small queue for each setting that the subject declares and that the lane's own queue does not have. */
@@ -59,7 +60,7 @@ const annexes: readonly { readonly annex: Annex; readonly isFor: (capabilities: 
       annex: {
         name: 'retention',
         settings: { bucketItemsMax, doneRetentionMs: 0 },
-        purpose: ['Q36'],
+        purpose: ['Q18', 'Q36'],
         work: deleteFinished,
       },
     },
@@ -96,6 +97,9 @@ async function deleteFinished(context: LaneContext): Promise<void> {
   await worker.run({ kind: 'build', items: builtItems, batch: bucketItemsMax }, null);
   await worker.run({ kind: 'drain', itemsMax: builtItems - heldItems, max: bucketItemsMax }, null);
   await worker.close();
+  const orphaning = await crew.spawn('consumer');
+  await orphaning.run({ kind: 'hold', max: orphans }, null);
+  await orphaning.kill();
   await countedSweep(context, sweeper);
   await countedSweep(context, sweeper);
   await sweeper.close();

@@ -21,7 +21,14 @@ export class InFlightBuckets {
 export async function countedSweep(context: LaneContext, sweeper: ChildHandle): Promise<JobOutcome> {
   const buckets = new InFlightBuckets();
   const { report } = await takeSnapshot(context, { onEntry: (entry) => buckets.add(entry) });
-  return sweepAfter(context, sweeper, report, buckets.count);
+  const outcome = await sweepAfter(context, sweeper, report, buckets.count);
+  const { report: after } = await takeSnapshot(context);
+  const window = context.seen.sweeps.at(-1);
+  if (report === null || after === null || window === undefined) return outcome;
+  const reclaimed = report.counts.leased - after.counts.leased;
+  const deleted = report.counts.done - after.counts.done;
+  context.seen.sweeps.splice(-1, 1, { ...window, moved: { reclaimed, deleted } });
+  return outcome;
 }
 
 /**
@@ -42,6 +49,6 @@ export async function sweepAfter(
   const toUs = crew.nowUs;
   if (report === null) return outcome;
   const work = { owners: report.owners + newOwners, buckets, staged: report.counts.staging };
-  seen.sweeps.push({ fromUs, toUs, work, done: report.counts.done });
+  seen.sweeps.push({ fromUs, toUs, work, done: report.counts.done, moved: null });
   return outcome;
 }

@@ -33,6 +33,21 @@ describe('recovery', () => {
     expect(verdict('Q16', new LaneFixture().observe())).toBe('unknown');
   });
 
+  it('[Q16] a lease that was taken from an owner which had renewed it in time is caught', () => {
+    const renewed = (settledMs: number, result: 'settled' | 'lease-lost'): string | undefined => {
+      const lane = new LaneFixture();
+      const item = lane.enqueue(lane.process('producer'), 0, 'one');
+      const consumer = lane.process('consumer');
+      lane.claim(consumer, 1, [item]);
+      lane.history.touch(lane.operation(consumer, 2, 'renew'), item, 'ok');
+      lane.settle(consumer, settledMs, 'ack', item, result);
+      return verdict('Q16', lane.observe());
+    };
+    expect(renewed(3, 'settled')).toBe('pass');
+    expect(renewed(3, 'lease-lost')).toBe('fail');
+    expect(renewed(20_000, 'lease-lost')).toBe('unknown');
+  });
+
   it('[Q21] items that stay with a dead owner are caught', () => {
     expect(verdict('Q21', recover())).toBe('pass');
     expect(verdict('Q21', recover({ orphansAfter: 1 }))).toBe('fail');
@@ -49,7 +64,10 @@ describe('recovery', () => {
       const lane = new LaneFixture();
       lane.operation(lane.process('sweeper'), 1, 'sweep', { calls, note: { doneDeleted } });
       const work = { owners: 1, buckets: 2, staged: 0 };
-      return verdict('Q36', lane.observe({ sweeps: [{ fromUs: 0, toUs: 1e9, work, done: 1000 }] }));
+      return verdict(
+        'Q36',
+        lane.observe({ sweeps: [{ fromUs: 0, toUs: 1e9, work, done: 1000, moved: null }] }),
+      );
     };
     expect(swept(176, 0)).toBe('pass');
     expect(swept(177, 0)).toBe('fail');
@@ -112,7 +130,10 @@ describe('cost', () => {
   it('[Q33] workers that all go for the same item are caught', () => {
     const lane = new LaneFixture();
     const consumer = lane.process('consumer');
-    lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 2 });
+    const item = lane.enqueue(lane.process('producer'), 0, 'one');
+    const claim = lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 2 });
+    expect(verdict('Q33', lane.observe())).toBe('unknown');
+    lane.history.touch(claim, item, 'ok');
     expect(verdict('Q33', lane.observe())).toBe('pass');
     lane.operation(consumer, 2, 'claim', { asked: 1, vanished: 200 });
     expect(verdict('Q33', lane.observe())).toBe('fail');

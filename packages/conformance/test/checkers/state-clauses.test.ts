@@ -62,6 +62,17 @@ describe('where items end up', () => {
     expect(verdict('Q04', lane.observe({ final: lane.snapshot([['one', 'ready']]) }))).toBe('pass');
   });
 
+  it('[Q04] entries that are of no enqueue are caught, and accepted ones that were never published', () => {
+    const lane = new LaneFixture();
+    lane.enqueue(lane.process('producer'), 0, 'one');
+    const stray = lane.snapshot([
+      ['one', 'ready'],
+      ['two', 'ready'],
+    ]);
+    expect(verdict('Q04', lane.observe({ final: stray }))).toBe('fail');
+    expect(verdict('Q04', lane.observe({ final: lane.snapshot([['one', 'staging']]) }))).toBe('fail');
+  });
+
   it('[Q04] more holes than enqueues that did not return are caught', () => {
     const lane = new LaneFixture();
     const producer = lane.process('producer');
