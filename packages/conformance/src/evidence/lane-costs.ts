@@ -29,11 +29,7 @@ export function laneCosts(observation: Observation): Record<string, number> {
 }
 
 /** Calls per operation: of claims of one item, and of enqueues without a key. */
-function meanCalls(
-  { history }: Observation,
-  window: CostWindow,
-  kind: 'claim' | 'enqueue',
-): number | null {
+function meanCalls({ history }: Observation, window: CostWindow, kind: 'claim' | 'enqueue'): number | null {
   const keyed = new Set([...history.keys.keys()].map((item) => history.items.operation.at(item)));
   return meanOf(
     operationsWithin(history, [kind], window)

@@ -6,6 +6,7 @@ import type { LaneEvidence } from '@spoolproof/contract';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Observation } from '../checkers/observation.ts';
+import { laneCosts } from '../evidence/lane-costs.ts';
 import { History } from '../history/history.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
 import type { Subject } from '../subject.ts';
@@ -130,7 +131,7 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
     runs: 1,
     steps: 0,
     faults: {},
-    costs: {},
+    costs: laneCosts(observation),
     seconds: Math.round(crew.nowUs / 10_000) / 100,
     archivers: plan.archivers,
     producers: plan.producers,
