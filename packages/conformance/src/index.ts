@@ -7,6 +7,7 @@ export type { Failure, Finding } from './checkers/finding.ts';
 export type {
   AuditFacts,
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   ForeignOutcome,

@@ -62,6 +62,11 @@ export interface RejectWindow extends TimeWindow {
   readonly depthAfter: number;
 }
 
+/** A stretch in which so many workers claimed one item at a time, and nobody else was at work. */
+export interface ContentionWindow extends TimeWindow {
+  readonly workers: number;
+}
+
 /** A sweep beside which nobody else was at work. */
 export interface SweepWindow extends TimeWindow {
   /** What was in flight when it began. */
@@ -163,6 +168,7 @@ export interface Observation {
   readonly loopSlices: readonly LoopSlice[];
   readonly rejects: readonly RejectWindow[];
   readonly sweeps: readonly SweepWindow[];
+  readonly contentions: readonly ContentionWindow[];
   /** The largest directory in every look at the disk, the last one included. */
   readonly directories: readonly LargestDirectory[];
   /** By number of the id, how many deliveries the reason beside a buried item tells; null where nobody can read it. */

@@ -14,6 +14,8 @@ export function checkErrorFidelity(observation: Observation): Finding {
     if (isHistoryError(note)) {
       if (note.injected === undefined) continue;
       finding.opportunity();
+      if (note.syncedAgain !== undefined)
+        finding.fail('a descriptor was synced again after its sync had failed', { operations: [operation] });
       if (note.errno === note.injected) continue;
       const told = note.errno ?? note.code ?? note.name;
       finding.fail(`${note.injected} struck an enqueue, which told of ${told} instead`, {
@@ -24,11 +26,24 @@ export function checkErrorFidelity(observation: Observation): Finding {
     const struck = struckBy(note);
     if (struck === null || final === null) continue;
     finding.opportunity();
+    if (isSync(note)) {
+      finding.fail(
+        `${struck} struck a sync of the enqueue of ${history.nameOf(item)}, which resolved all the same`,
+        {
+          touches: [...touches.of(item)],
+        },
+      );
+      continue;
+    }
     if (finalStateOf(observation, item) !== null) continue;
     const message = `${struck} struck the enqueue of ${history.nameOf(item)}, which was reported as done and is nowhere`;
     finding.fail(message, { touches: [...touches.of(item)] });
   }
   return finding.build();
+}
+
+function isSync(note: unknown): boolean {
+  return typeof note === 'object' && note !== null && 'struckCall' in note && note.struckCall === 'fsync';
 }
 
 function struckBy(note: unknown): string | null {

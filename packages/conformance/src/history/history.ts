@@ -56,6 +56,8 @@ export interface HistoryError {
   readonly errno?: string;
   /** The fault that was injected into this operation, if one was. */
   readonly injected?: string;
+  /** Syncs of a descriptor on which one had failed before, so far in its process. */
+  readonly syncedAgain?: number;
 }
 
 /**

@@ -22,6 +22,9 @@ export class CallCounter {
   #counts: CallCounts = emptyCounts();
   #fault: (InjectedFault & { left: number }) | null = null;
   #struck: string | null = null;
+  #struckCall: string | null = null;
+  readonly #unsynced: Set<number> = new Set();
+  #syncedAgain = 0;
   #callsUntilDeath = Number.POSITIVE_INFINITY;
   #renamesUntilDeath = Number.POSITIVE_INFINITY;
   readonly #die: () => void;
@@ -57,11 +60,37 @@ export class CallCounter {
   arm(fault: InjectedFault | null): void {
     this.#fault = fault === null ? null : { ...fault, left: fault.after };
     this.#struck = null;
+    this.#struckCall = null;
   }
 
   /** The errno that was injected since a fault was armed, or null. */
   get struck(): string | null {
     return this.#struck;
+  }
+
+  /** The call that the injected errno struck, or null. */
+  get struckCall(): string | null {
+    return this.#struckCall;
+  }
+
+  /** Syncs so far of descriptors on which one had failed before: none of them proves anything (Q14). */
+  get syncedAgain(): number {
+    return this.#syncedAgain;
+  }
+
+  /** Notes that a descriptor is about to be synced. */
+  syncing(file: number): void {
+    if (this.#unsynced.has(file)) this.#syncedAgain++;
+  }
+
+  /** Notes that the sync of a descriptor failed. */
+  syncFailed(file: number): void {
+    this.#unsynced.add(file);
+  }
+
+  /** Notes that a descriptor is closed: its number may be another file's next. */
+  closing(file: number): void {
+    this.#unsynced.delete(file);
   }
 
   /** Counts a call that is about to be made. @throws an error with an errno when the armed fault strikes it. */
@@ -75,6 +104,7 @@ export class CallCounter {
     if (fault.left-- > 0) return;
     this.#fault = null;
     this.#struck = fault.errno;
+    this.#struckCall = call;
     throw Object.assign(new Error(`${fault.errno}: injected, ${call}`), { code: fault.errno, syscall: call });
   }
 

@@ -16,6 +16,7 @@ const faults: readonly Omit<InjectedFault, 'after'>[] = [
   { call: 'rename', errno: 'EIO' },
   { call: 'rename', errno: 'ENOSPC' },
   { call: 'mkdir', errno: 'EDQUOT' },
+  { call: 'fsync', errno: 'EIO' },
 ];
 
 /** Enqueues one item and records it. */
@@ -32,7 +33,10 @@ export async function enqueueOne(
     try {
       const result = await worker.queue.enqueue(payload, key === undefined ? {} : { key });
       const struck = fault === undefined ? null : worker.counter.struck;
-      return { value: result, body: struck === null ? result : { ...result, struck } };
+      return {
+        value: result,
+        body: struck === null ? result : { ...result, struck, struckCall: worker.counter.struckCall },
+      };
     } finally {
       // What struck is still to be read by the recorder, so it is disarmed only if it did not.
       if (fault !== undefined && worker.counter.struck === null) worker.counter.arm(null);

@@ -1,5 +1,6 @@
 import type {
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   InterruptedCap,
@@ -41,6 +42,7 @@ export interface LaneSightings {
   readonly loopSlices: LoopSlice[];
   readonly rejects: RejectWindow[];
   readonly sweeps: SweepWindow[];
+  readonly contentions: ContentionWindow[];
   /** The largest directory in each look at the disk. */
   readonly directories: LargestDirectory[];
   baseCost: CostWindow | null;
@@ -80,6 +82,7 @@ export function emptySightings(): LaneSightings {
     loopSlices: [],
     rejects: [],
     sweeps: [],
+    contentions: [],
     directories: [],
     baseCost: null,
     fullCost: null,

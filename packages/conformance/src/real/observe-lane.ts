@@ -72,6 +72,7 @@ export async function observeLane(
     loopSlices: seen.loopSlices,
     rejects: seen.rejects,
     sweeps: seen.sweeps,
+    contentions: seen.contentions,
     directories: seen.directories,
     burials: subject.inspect === 'spoolproof' ? burialsOf(context, buried) : null,
   };

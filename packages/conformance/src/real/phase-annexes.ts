@@ -14,6 +14,8 @@ const bucketItemsMax = 100;
 const builtItems = 330;
 const heldItems = 30;
 const orphans = 20;
+/** Enqueues with faults among them: about one in ten. */
+const faultyItems = 400;
 const capMax = 120;
 
 /** Runs a small queue for each setting that the subject declares and that the lane's own queue does not have. */
@@ -33,8 +35,8 @@ const annexes: readonly { readonly annex: Annex; readonly isFor: (capabilities: 
       annex: {
         name: 'strict',
         settings: { bucketItemsMax, durability: 'strict' },
-        purpose: ['Q30'],
-        work: measureEnqueues,
+        purpose: ['Q14', 'Q30'],
+        work: syncEverything,
       },
     },
     {
@@ -65,6 +67,15 @@ const annexes: readonly { readonly annex: Annex; readonly isFor: (capabilities: 
       },
     },
   ];
+
+/** Counts the syncs of enqueues, and lets some of them fail (Q14). */
+async function syncEverything(context: LaneContext): Promise<void> {
+  await measureEnqueues(context);
+  const producer = await context.crew.spawn('producer');
+  const mix = { keys: 0, poison: 0, faults: true, pauseMs: 0 };
+  await producer.run({ kind: 'produce', itemsMax: faultyItems, ...mix }, null);
+  await producer.close();
+}
 
 /** Archives the newest, with some leased, and brings everything back. */
 async function archiveNewest(context: LaneContext): Promise<void> {

@@ -77,7 +77,9 @@ export class Recorder {
   /** An error as the history keeps it, with paths relative to the root and the fault that was injected. */
   describe(error: unknown): HistoryError {
     const described = describeError(error, this.#counter.struck);
-    return { ...described, message: described.message.replaceAll(`${this.#root}/`, '') };
+    const { syncedAgain } = this.#counter;
+    const again = syncedAgain === 0 ? {} : { syncedAgain };
+    return { ...described, ...again, message: described.message.replaceAll(`${this.#root}/`, '') };
   }
 }
 

@@ -21,6 +21,7 @@ import { runAnnexes } from './phase-annexes.ts';
 import { buildDepth } from './phase-build.ts';
 import { enforceAlone, interruptCaps } from './phase-caps.ts';
 import { runConcurrently } from './phase-concurrent.ts';
+import { contend } from './phase-contention.ts';
 import { measureEnqueues } from './phase-enqueue-cost.ts';
 import { measureEventLoop } from './phase-event-loop.ts';
 import { heal } from './phase-heal.ts';
@@ -111,6 +112,7 @@ async function runPhases(context: LaneContext): Promise<LaneResult> {
   foreign.plantOutside();
   await timed('build', () => buildDepth(context));
   await timed('enqueue cost', () => measureEnqueues(context));
+  await timed('contention', () => contend(context));
   await timed('event loop', () => measureEventLoop(context));
   foreign.plantInside();
   await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));

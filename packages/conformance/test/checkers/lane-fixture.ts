@@ -120,6 +120,7 @@ export class LaneFixture {
       loopSlices: [],
       rejects: [],
       sweeps: [],
+      contentions: [],
       directories: [],
       burials: null,
       foreign: null,

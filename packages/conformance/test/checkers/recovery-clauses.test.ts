@@ -131,12 +131,15 @@ describe('cost', () => {
     const lane = new LaneFixture();
     const consumer = lane.process('consumer');
     const item = lane.enqueue(lane.process('producer'), 0, 'one');
-    const claim = lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 2 });
-    expect(verdict('Q33', lane.observe())).toBe('unknown');
+    const contentions = [{ fromUs: 0, toUs: 50_000, workers: 4 }];
+    const claim = lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 4 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('unknown');
     lane.history.touch(claim, item, 'ok');
-    expect(verdict('Q33', lane.observe())).toBe('pass');
-    lane.operation(consumer, 2, 'claim', { asked: 1, vanished: 200 });
-    expect(verdict('Q33', lane.observe())).toBe('fail');
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('pass');
+    lane.operation(consumer, 100, 'claim', { asked: 1, vanished: 200 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('pass');
+    lane.operation(consumer, 2, 'claim', { asked: 1, vanished: 1 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('fail');
   });
 
   it('[Q35] a directory beyond its bound is caught', () => {

@@ -224,6 +224,25 @@ describe('where items end up', () => {
     expect(verdict('Q14', told('EIO'))).toBe('fail');
   });
 
+  it('[Q14] a sync that failed and was swallowed, or was tried again, is caught', () => {
+    const lane = new LaneFixture();
+    const producer = lane.process('producer');
+    const enqueue = (outcome: 'ok' | 'fail', note: object, id?: string): void => {
+      const operation = lane.history.invoke(producer, 'enqueue', 0);
+      const item = lane.history.addItem(operation);
+      lane.history.finish(operation, 100, { outcome, note });
+      if (id !== undefined) lane.history.bind(item, id);
+    };
+    const told = { name: 'SpoolError', message: 'no', code: 'NOT_DURABLE', errno: 'EIO', injected: 'EIO' };
+    enqueue('fail', told);
+    const final = lane.snapshot([['one', 'ready']]);
+    expect(verdict('Q14', lane.observe({ final }))).toBe('pass');
+    enqueue('fail', { ...told, syncedAgain: 1 });
+    expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 1 });
+    enqueue('ok', { id: 'one', status: 'enqueued', struck: 'EIO', struckCall: 'fsync' }, 'one');
+    expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 2 });
+  });
+
   it('[Q14] an enqueue that swallowed a failure and has no item is caught', () => {
     const lane = new LaneFixture();
     const producer = lane.process('producer');

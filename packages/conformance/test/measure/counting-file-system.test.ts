@@ -54,6 +54,18 @@ describe('a counting file system', () => {
     await fs.stat(directory);
   });
 
+  it('[Q14] counts syncs of a descriptor on which one had failed', async () => {
+    const fs = countingFileSystem(plainFileSystem(), counter, hasParentDirectory);
+    const file = await fs.open(`${directory}/a`, 'create');
+    counter.arm({ call: 'fsync', errno: 'EIO', after: 0 });
+    await expect(fs.fsync(file)).rejects.toMatchObject({ code: 'EIO' });
+    expect(counter.struckCall).toBe('fsync');
+    expect(counter.syncedAgain).toBe(0);
+    await fs.fsync(file);
+    expect(counter.syncedAgain).toBe(1);
+    await fs.close(file);
+  });
+
   it('[Q24] ends the process at a call or after a rename', async () => {
     const fs = countingFileSystem(plainFileSystem(), counter, hasParentDirectory);
     counter.dieAtCall(2);
