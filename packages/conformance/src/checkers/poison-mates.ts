@@ -22,7 +22,7 @@ export function poisonMates(observation: Observation): PoisonMate[] {
   );
   const mates: PoisonMate[] = [];
   for (const [poison, processes] of deaths) {
-    const items = new Set([...processes].flatMap((process) => held.get(process) ?? []));
+    const items = new Set([...processes].flatMap((holder) => held.get(holder) ?? []));
     for (const item of items) {
       if (observation.history.poison.has(item)) continue;
       const mate = mateOf(observation, item, poison, processes);

@@ -5,11 +5,6 @@ export interface LoopHost {
   readonly atNextTurn: (run: () => void) => void;
 }
 
-const processLoop: LoopHost = {
-  nowMs: () => performance.now(),
-  atNextTurn: (run) => void setImmediate(run),
-};
-
 /**
  * Watches how long the event loop is held. It takes a turn of every round of the loop, as anybody else does who waits
  * for one, and notes the longest time between two of them: nothing has to be built into what is watched.
@@ -22,7 +17,7 @@ export class LoopWatch {
   #longestMs = 0;
   #watching = 0;
 
-  constructor(host: LoopHost = processLoop) {
+  constructor(host: LoopHost) {
     this.#host = host;
   }
 

@@ -3,6 +3,7 @@ import type { HistoryOperation } from '@spoolproof/contract';
 
 import type { LoopSlice } from '../checkers/observation.ts';
 import { LoopWatch } from '../measure/loop-watch.ts';
+import type { LoopHost } from '../measure/loop-watch.ts';
 import type { SubjectLease } from '../subject.ts';
 import { describeClaim } from './jobs-consume.ts';
 import type { Job } from './protocol.ts';
@@ -37,9 +38,14 @@ export async function probeLoop(worker: Worker, job: Job & { kind: 'probe-loop' 
   return probe.slices();
 }
 
+const processLoop: LoopHost = {
+  nowMs: () => performance.now(),
+  atNextTurn: (run) => void setImmediate(run),
+};
+
 class LoopProbe {
   readonly #worker: Worker;
-  readonly #watch: LoopWatch = new LoopWatch();
+  readonly #watch: LoopWatch = new LoopWatch(processLoop);
   readonly #shortest: Map<string, { sliceMs: number; repetitions: number }> = new Map();
 
   constructor(worker: Worker) {
