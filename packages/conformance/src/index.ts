@@ -8,15 +8,20 @@ export type { Failure, Finding } from './checkers/finding.ts';
 export type {
   AuditFacts,
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   ForeignOutcome,
   InterruptedCap,
+  LargestDirectory,
+  LoopSlice,
   Observation,
   OrderWindow,
   ReadmitWindow,
   RecoveryOutcome,
+  RejectWindow,
   StatsComparison,
+  SweepWindow,
   TimeWindow,
 } from './checkers/observation.ts';
 export { generateWazuhAlert } from './documents/wazuh-alert.ts';

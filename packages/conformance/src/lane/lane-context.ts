@@ -1,11 +1,20 @@
 import type {
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   InterruptedCap,
+  LargestDirectory,
+  LoopSlice,
   OrderWindow,
 } from '../checkers/observation.ts';
-import type { ReadmitWindow, RecoveryOutcome, StatsComparison } from '../checkers/observation.ts';
+import type {
+  ReadmitWindow,
+  RecoveryOutcome,
+  RejectWindow,
+  StatsComparison,
+  SweepWindow,
+} from '../checkers/observation.ts';
 import type { History } from '../history/history.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Subject } from '../subject.ts';
@@ -29,6 +38,13 @@ export interface LaneSightings {
   readonly stats: StatsComparison[];
   readonly readmits: ReadmitWindow[];
   readonly stalled: string[];
+  readonly enqueueCosts: CostWindow[];
+  readonly loopSlices: LoopSlice[];
+  readonly rejects: RejectWindow[];
+  readonly sweeps: SweepWindow[];
+  readonly contentions: ContentionWindow[];
+  /** The largest directory in each look at the disk. */
+  readonly directories: LargestDirectory[];
   baseCost: CostWindow | null;
   fullCost: CostWindow | null;
   recovery: RecoveryOutcome | null;
@@ -60,6 +76,12 @@ export function emptySightings(): LaneSightings {
     stats: [],
     readmits: [],
     stalled: [],
+    enqueueCosts: [],
+    loopSlices: [],
+    rejects: [],
+    sweeps: [],
+    contentions: [],
+    directories: [],
     baseCost: null,
     fullCost: null,
     recovery: null,

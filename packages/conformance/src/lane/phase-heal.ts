@@ -1,6 +1,7 @@
 import type { Snapshot } from '../history/snapshot.ts';
 import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
+import { InFlightBuckets, sweepAfter } from './phase-sweep-cost.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 const orphansMax = 150;
@@ -35,7 +36,10 @@ async function recover(context: LaneContext): Promise<void> {
   await producer.close();
   await doomed.run({ kind: 'hold', max: orphansMax }, null);
   await doomed.kill();
-  const { snapshot: before, report } = await takeSnapshot(context);
+  const inFlight = new InFlightBuckets();
+  const { snapshot: before, report } = await takeSnapshot(context, {
+    onEntry: (entry) => inFlight.add(entry),
+  });
   const [sweeper, ...interrupted] = await crew.spawnAll('sweeper', 1 + interruptedSweepCalls.length);
   if (sweeper === undefined) return;
   for (const [number, doomedSweeper] of interrupted.entries()) {
@@ -43,7 +47,7 @@ async function recover(context: LaneContext): Promise<void> {
     await doomedSweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, { atCall });
     await doomedSweeper.close();
   }
-  await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+  await sweepAfter(context, sweeper, report, inFlight.count, 1 + interruptedSweepCalls.length);
   const { snapshot: afterFirst } = await takeSnapshot(context);
   const second = await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
   const { snapshot: afterSecond, report: last } = await takeSnapshot(context);
@@ -75,7 +79,8 @@ async function compareStats(context: LaneContext, child: Actor, snapshot: Snapsh
   context.seen.stats.push({ reported, audited });
 }
 
-async function readmitSome(context: LaneContext): Promise<void> {
+/** Brings archived items back, with a look at the disk before and after. */
+export async function readmitSome(context: LaneContext): Promise<void> {
   const { crew, plan, seen } = context;
   const { snapshot: before } = await takeSnapshot(context);
   const readmitter = await crew.spawn('readmitter');

@@ -67,7 +67,7 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   const found: LaneFindings[] = [];
   try {
     for (const [number, depth] of depths.entries()) {
-      const { lane, findings, observation } = await runRealLane({
+      const { lane, findings, observation, annexes } = await runRealLane({
         plan: planLane(depth, deriveSeed(seed, depth)),
         subject,
         subjectUrl: subjectModule,
@@ -78,19 +78,16 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
         report: (phase, done, total) => onProgress?.({ depth, phase, done, total }),
       });
       lanes.push(lane);
-      found.push({
+      const replay = formatGateReplay({
+        subject: options.subjectArgument ?? subject.name,
         fs: 'real',
+        lane: 'standing',
         depth,
-        replay: formatGateReplay({
-          subject: options.subjectArgument ?? subject.name,
-          fs: 'real',
-          lane: 'standing',
-          depth,
-          seed,
-        }),
-        history: observation.history,
-        findings,
+        seed,
       });
+      for (const each of [{ history: observation.history, findings }, ...annexes]) {
+        found.push({ fs: 'real', depth, replay, history: each.history, findings: each.findings });
+      }
     }
   } finally {
     // All at once at the end: ext4 creates files slowly for a while after it has removed many.
