@@ -43,7 +43,7 @@ export interface CaseSetting {
 
 const stepsMax = 400_000;
 /** Simulated milliseconds that a process may take for its part once all others are done. */
-const stallMs = 3_600_000;
+const stallMs = 86_400_000;
 
 /** Runs a case in the way that a plan says, heals, and decides. */
 export async function runCase(

@@ -79,6 +79,10 @@ export interface Crew {
   logs(): ProcessLog[];
   /** A crew for another, empty queue of the same world, which ends with this one. */
   beside(name: string, history: History, settings: SubjectSettings): Promise<Place>;
+  /** Lets a seed decide, from here on, whose step is next and what strikes. Only where steps are chosen. */
+  openWindow?(seed: number): void;
+  /** Ends what {@link Crew.openWindow} began. */
+  closeWindow?(): void;
   /** Ends every process that is left, at once. */
   end(): Promise<void>;
 }

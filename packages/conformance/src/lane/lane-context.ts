@@ -1,3 +1,5 @@
+import type { LaneFileSystem } from '@spoolproof/contract';
+
 import type {
   CapWindow,
   ContentionWindow,
@@ -24,6 +26,7 @@ import type { LanePlan } from './lane-plan.ts';
 
 /** What a gate tells while it runs. */
 export interface GateProgress {
+  readonly fs: LaneFileSystem;
   readonly depth: number;
   readonly phase: string;
   readonly done: number;

@@ -9,6 +9,8 @@ const interruptedSweepCalls = [12, 45];
 const poisonedItems = 30;
 const poison = 1;
 const drainRoundsMax = 60;
+/** Rounds of a drain of everything in which consumers die on the way. */
+const deathRounds = 6;
 
 /** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
 export async function heal(context: LaneContext): Promise<void> {
@@ -93,9 +95,9 @@ export async function readmitSome(context: LaneContext): Promise<void> {
 }
 
 /** Consumers that acknowledge whatever they get, until nothing is left; a few items kill them on the way. */
-async function drainAll(context: LaneContext): Promise<void> {
+export async function drainAll(context: LaneContext): Promise<void> {
   const { crew, plan, seen, report, subject } = context;
-  if (subject.capabilities.deliveriesMax !== null) {
+  if (subject.capabilities.deliveriesMax !== null && !plan.drainsAll) {
     const producer = await crew.spawn('producer');
     const mix = { keys: 0, faults: false, pauseMs: 0 };
     await producer.run({ kind: 'produce', itemsMax: poisonedItems, poison, ...mix }, null);
@@ -112,7 +114,7 @@ async function drainAll(context: LaneContext): Promise<void> {
       consumers.map((consumer) =>
         consumer.run(
           { kind: 'drain', itemsMax: readyBefore * 2 + 1000, max: plan.batch },
-          null,
+          plan.drainsAll && round < deathRounds ? { atCall: 200 + context.random.below(plan.depth) } : null,
           () => undefined,
         ),
       ),
@@ -125,7 +127,8 @@ async function drainAll(context: LaneContext): Promise<void> {
   }
   const { snapshot: after } = await takeSnapshot(context);
   // What the cap archived and what came back is outside Q11's promise, and only the queue knows which items those are.
-  if (!subject.capabilities.readmit) seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
+  if (!subject.capabilities.readmit || plan.drainsAll)
+    seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
   seen.drain = {
     readyBefore,
     readyAfter: after.count('ready'),

@@ -17,8 +17,9 @@ import { runConcurrently } from './phase-concurrent.ts';
 import { contend } from './phase-contention.ts';
 import { measureEnqueues } from './phase-enqueue-cost.ts';
 import { measureEventLoop } from './phase-event-loop.ts';
-import { heal } from './phase-heal.ts';
+import { drainAll, heal } from './phase-heal.ts';
 import { supersedeOwner } from './phase-superseded.ts';
+import { runWindows } from './phase-windows.ts';
 
 /** What a lane found out. */
 export interface LaneResult {
@@ -64,21 +65,25 @@ async function runPhases(context: LaneContext, { fs, tier }: LaneSetting): Promi
   };
   await foreign.plantOutside();
   await timed('build', () => buildDepth(context));
-  await timed('enqueue cost', () => measureEnqueues(context));
-  await timed('contention', () => contend(context));
-  await timed('event loop', () => measureEventLoop(context));
-  await foreign.plantInside();
-  await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
-  await timed('concurrent', () => runConcurrently(context));
-  await timed('interrupted caps', () => interruptCaps(context));
-  await timed('superseded owner', () => supersedeOwner(context));
-  await timed('heal', () => heal(context));
-  const annexes = await timed('annexes', () => runAnnexes(context));
+  if (plan.drainsAll) await timed('drain', () => drainAll(context));
+  else {
+    await timed('enqueue cost', () => measureEnqueues(context));
+    await timed('contention', () => contend(context));
+    await timed('event loop', () => measureEventLoop(context));
+    await foreign.plantInside();
+    await timed('windows', () => runWindows(context));
+    await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
+    await timed('concurrent', () => runConcurrently(context));
+    await timed('interrupted caps', () => interruptCaps(context));
+    await timed('superseded owner', () => supersedeOwner(context));
+    await timed('heal', () => heal(context));
+  }
+  const annexes = plan.hasAnnexes ? await timed('annexes', () => runAnnexes(context)) : [];
   const { observation, historyHash } = await timed('audit', () => observeLane(context));
   const findings = await timed('check', async () => checkAll(observation));
   const isLate = crew.nowUs > context.deadlineUs;
   const lane: LaneEvidence = {
-    name: 'standing',
+    name: plan.drainsAll ? 'drain' : 'standing',
     fs,
     tier,
     depth: plan.depth,

@@ -12,6 +12,8 @@ import { countingFileSystem } from '../measure/counting-file-system.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
 import type { Subject, SubjectSettings } from '../subject.ts';
 import { errnoOfFault } from './fault-errno.ts';
+import { chooseFaults, WindowStrategy } from './window-strategy.ts';
+import type { SwitchedStrategy } from './window-strategy.ts';
 import { MemoryLog } from './memory-log.ts';
 import { SimulatedActor } from './simulated-actor.ts';
 import type { World } from './world.ts';
@@ -25,6 +27,8 @@ export interface SimulatedCrewOptions {
   readonly seed: number;
   readonly settings: SubjectSettings;
   readonly documents: DocumentSet;
+  /** Where the strategy can be changed under way, for windows. */
+  readonly strategy?: SwitchedStrategy;
   /** The directory of the queue; default {@link WORLD_ROOT}. */
   readonly root?: string;
 }
@@ -148,6 +152,18 @@ export class SimulatedCrew implements Crew {
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (this.#timers === null) throw new Error('nobody directs this lane');
     await this.#timers.sleep(ms, signal);
+  }
+
+  openWindow(seed: number): void {
+    const { simulation, strategy } = this.#options;
+    strategy?.follow(new WindowStrategy(seed, simulation.steps));
+    for (const rule of chooseFaults(seed)) simulation.faults.arm(rule, simulation.steps);
+  }
+
+  closeWindow(): void {
+    const { simulation, strategy } = this.#options;
+    strategy?.follow(null);
+    simulation.faults.disarm();
   }
 
   async *readListing(name: string): AsyncGenerator<ListingEntry> {
