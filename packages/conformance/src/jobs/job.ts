@@ -13,8 +13,13 @@ export type Job =
       readonly faults: boolean;
       readonly pauseMs: number;
     }
-  /** Claims and settles a mix. */
-  | { readonly kind: 'consume'; readonly itemsMax: number; readonly sizes: readonly number[] }
+  /** Claims and settles a mix, until stopped or, with `untilEmpty`, until there is nothing to claim. */
+  | {
+      readonly kind: 'consume';
+      readonly itemsMax: number;
+      readonly sizes: readonly number[];
+      readonly untilEmpty?: boolean;
+    }
   /** Claims `claims` times up to `max` and acknowledges everything: counted, undisturbed. */
   | { readonly kind: 'probe'; readonly claims: number; readonly max: number }
   /** Enqueues one by one, then under keys, some of them twice: counted, undisturbed. */

@@ -99,6 +99,7 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
     taken += leases.length;
     await worker.turn();
     if (leases.length === 0) {
+      if (job.untilEmpty === true) return;
       await pause(worker, idlePauseMs);
       continue;
     }

@@ -56,6 +56,6 @@ function jobOf({ random, plan, seen }: LaneContext, role: string): Job {
     case 'readmitter':
       return { kind: 'readmit', max: 1 + random.below(50), times: 1, pauseMs: 0 };
     default:
-      return { kind: 'consume', itemsMax: 1 + random.below(20), sizes: claimSizes };
+      return { kind: 'consume', itemsMax: 1 + random.below(20), sizes: claimSizes, untilEmpty: true };
   }
 }
