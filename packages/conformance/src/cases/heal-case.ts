@@ -1,8 +1,8 @@
 import type { LaneContext } from '../lane/lane-context.ts';
 import { takeSnapshot } from '../lane/take-snapshot.ts';
 
-/** Sweeps until nothing is leased any more, at most so many. */
-const sweepsMax = 8;
+/** Sweeps until there is nothing left to do, at most so many. */
+const sweepsMax = 12;
 const drainRoundsMax = 12;
 const drainItemsMax = 200;
 
@@ -22,10 +22,12 @@ async function recover(context: LaneContext): Promise<void> {
   const sweep = { kind: 'sweep', times: 1, pauseMs: 0 } as const;
   let last = await takeSnapshot(context);
   for (let sweeps = 0; sweeps < sweepsMax; sweeps++) {
-    await sweeper.run(sweep, null);
+    const outcome = await sweeper.run(sweep, null);
     last = await takeSnapshot(context);
-    // The first sweep may only have begun to suspect somebody.
-    if (sweeps > 0 && last.snapshot.count('leased') === 0) break;
+    // A sweep may only have begun to suspect somebody: then there is more to do in a while.
+    const isQuiet =
+      outcome.kind === 'done' && Object.values(outcome.result ?? {}).every((count) => count === 0);
+    if (isQuiet && last.snapshot.count('leased') === 0) break;
     await crew.sleep(plan.settings.leaseMs * 0.6);
   }
   const second = await sweeper.run(sweep, null);

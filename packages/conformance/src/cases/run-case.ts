@@ -87,6 +87,8 @@ export async function runCase(
   };
   const observation = await crew.direct(async () => {
     await prepare(context, definition);
+    // What was there before is not what a power failure is to be tried on.
+    simulation.simFs?.sync();
     crew.watchStrikes((fault) => {
       trace.strike(fault);
       onStrike?.(fault, simulation.steps - 1);

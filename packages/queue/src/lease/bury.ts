@@ -1,3 +1,4 @@
+import type { FileDescriptor } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import type { Moved } from '../disk.ts';
 import type { Session } from '../session.ts';
@@ -38,7 +39,14 @@ export async function bury(
   };
   const staged = `${session.owner.staging}/${reasonName(item.id)}`;
   await context.disk.remove(staged);
-  const file = await context.disk.createOpen(staged, new TextEncoder().encode(`${JSON.stringify(burial)}\n`));
+  let file: FileDescriptor;
+  try {
+    file = await context.disk.createOpen(staged, new TextEncoder().encode(`${JSON.stringify(burial)}\n`));
+  } catch (error) {
+    // A sweeper that gives us up takes the staging directory first: then the item is not ours any more either (Q07).
+    if (!(await context.disk.exists(session.owner.staging))) return 'gone';
+    throw error;
+  }
   await session.syncer.file(file, staged);
   const reservation = await session.dead.reserve();
   const beside = `${reservation.bucket.directory}/${reasonName(item.id)}`;
