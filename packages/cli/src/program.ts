@@ -12,6 +12,7 @@ import { gateCommand } from './commands/gate.ts';
 import { initCommand } from './commands/init.ts';
 import { lsCommand } from './commands/ls.ts';
 import { readmitCommand } from './commands/readmit.ts';
+import { reportCommand } from './commands/report.ts';
 import { releaseCommand } from './commands/release.ts';
 import { renewCommand } from './commands/renew.ts';
 import { simCommand } from './commands/sim.ts';
@@ -33,6 +34,7 @@ export function createProgram(session: Session): Command {
   addQueueOptions(program);
   const commands = [
     gateCommand(session),
+    reportCommand(session),
     initCommand(session),
     enqueueCommand(session),
     workCommand(session),

@@ -20,6 +20,7 @@ export type {
   TimeWindow,
 } from './checkers/observation.ts';
 export { generateWazuhAlert } from './documents/wazuh-alert.ts';
+export { applyBaseline, assertSameSubject } from './evidence/apply-baseline.ts';
 export { mergeFindings, verdictOf } from './evidence/merge-findings.ts';
 export type { LaneFindings } from './evidence/merge-findings.ts';
 export { History, NONE, TOUCH_DETAILS } from './history/history.ts';
@@ -31,8 +32,12 @@ export type { GateProgress } from './lane/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
 export { runGate } from './real/run-gate.ts';
 export type { GateOptions } from './real/run-gate.ts';
+export { renderAnnotations } from './render/render-annotations.ts';
 export { renderClauseTable, renderLaneTable } from './render/render-clauses.ts';
 export { renderEvidence, renderFailure } from './render/render-evidence.ts';
+export { renderHtml } from './render/html/render-html.ts';
+export { renderJUnit } from './render/render-junit.ts';
+export { renderMarkdown } from './render/render-markdown.ts';
 export { renderHistory } from './render/render-history.ts';
 export { deriveSeed, seededRandom } from './seeded-random.ts';
 export type { SeededRandom } from './seeded-random.ts';

@@ -19,6 +19,11 @@ export interface GateOptions {
   /** A file, or `-` for standard output; true when no file was named. */
   readonly json?: string | true;
   readonly listClauses?: boolean;
+  readonly junit?: string;
+  readonly markdown?: string;
+  readonly html?: string;
+  readonly baseline?: string;
+  readonly annotations?: 'github' | 'none';
 }
 
 /** `spoolproof gate [SUBJECT]`: holds a queue to the contract. JSON: the evidence. */
@@ -42,6 +47,16 @@ export function gateCommand(session: Session): Command {
       '--json [file]',
       'write the evidence to a file; - or nothing is standard output, with nothing else on it',
     )
+    .option('--junit <file>', 'write JUnit XML, a test case for each clause')
+    .option('--markdown <file>', 'write Markdown, for a step summary or a comment')
+    .option('--html <file>', 'write one self-contained page, with diagrams and plots')
+    .option('--baseline <evidence>', 'an earlier evidence.json of the subject: only what is new decides')
+    .addOption(
+      new Option(
+        '--annotations <where>',
+        'annotations for CI (default: github, where it runs there)',
+      ).choices(['github', 'none']),
+    )
     .option('--list-clauses', 'print the clauses of the contract and end')
     .action(async (positional: string | undefined, own: GateOptions, self: Command) => {
       if (positional !== undefined && own.subject !== undefined) {
@@ -58,6 +73,9 @@ export function gateCommand(session: Session): Command {
         directory: own.dir,
         json: target === true ? '-' : target,
         listClauses: own.listClauses === true,
+        reports: { junit: own.junit, markdown: own.markdown, html: own.html },
+        baseline: own.baseline,
+        annotations: own.annotations,
       });
     });
 }

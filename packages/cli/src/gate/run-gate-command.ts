@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { renderEvidence, runGate, type GateProgress } from '@spoolproof/conformance';
+import { applyBaseline, renderEvidence, runGate, type GateProgress } from '@spoolproof/conformance';
 import type { Evidence } from '@spoolproof/contract';
 import { CliError, type CliErrorCode } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -12,7 +12,9 @@ import { findCommit } from './find-commit.ts';
 import { listClauses } from './list-clauses.ts';
 import { loadSubjectModule } from './load-subject-module.ts';
 import { paintReport } from './paint-report.ts';
+import { readEvidence, refuseOtherSubject } from './read-evidence.ts';
 import { resolveSubject } from './resolve-subject.ts';
+import { annotate, checkReportFiles, writeReports, type ReportFiles } from './write-reports.ts';
 
 /** What `gate` was asked for. */
 export interface GateRequest {
@@ -26,6 +28,12 @@ export interface GateRequest {
   /** A file, `-` for standard output, undefined for people. */
   readonly json: string | undefined;
   readonly listClauses: boolean;
+  /** Files to write, besides. */
+  readonly reports: ReportFiles;
+  /** An earlier evidence: only what is new decides. */
+  readonly baseline: string | undefined;
+  /** Undefined: GitHub's, where it runs there. */
+  readonly annotations: 'github' | 'none' | undefined;
 }
 
 /**
@@ -41,9 +49,12 @@ export async function runGateCommand(session: Session, request: GateRequest): Pr
   const target =
     request.json === undefined || request.json === '-' ? undefined : path.resolve(cwd, request.json);
   await checkPath(cwd, target && path.dirname(target), constants.W_OK, 'OUTPUT_UNWRITABLE', 'write in');
+  await checkReportFiles(cwd, request.reports);
+  const baseline = request.baseline === undefined ? undefined : await readEvidence(cwd, request.baseline);
   await loadSubjectModule(subjectModule);
+  if (baseline !== undefined) await refuseOtherSubject(subjectModule, baseline, request.baseline ?? '');
   const commit = findCommit(cwd, env);
-  const evidence = await run(session, {
+  const found = await run(session, {
     subjectModule,
     subjectArgument: request.subject,
     depths: request.depths,
@@ -53,9 +64,12 @@ export async function runGateCommand(session: Session, request: GateRequest): Pr
     ...(commit === undefined ? {} : { commit }),
     ...(request.budgetMs === undefined ? {} : { budgetSeconds: request.budgetMs / 1_000 }),
   });
+  const evidence = baseline === undefined ? found : applyBaseline(found, baseline);
   if (target !== undefined) await writeFile(target, `${JSON.stringify(evidence, null, 2)}\n`);
   if (request.json === '-') await session.terminal.printJson(evidence);
   else await session.terminal.print(paintReport(renderEvidence(evidence), session.terminal.colors));
+  await writeReports(cwd, evidence, request.reports);
+  annotate(session, evidence, request.annotations);
   session.exitCode = exitCodeOf(evidence);
 }
 

@@ -22,13 +22,14 @@ async function recover(context: LaneContext): Promise<void> {
   const sweeper = await crew.spawn('sweeper');
   const sweep = { kind: 'sweep', times: 1, pauseMs: 0 } as const;
   let last = await takeSnapshot(context);
-  for (let sweeps = 0; sweeps < sweepsMax; sweeps++) {
+  let quiet = 0;
+  for (let sweeps = 0; sweeps < sweepsMax && quiet < 2; sweeps++) {
     const outcome = await sweeper.run(sweep, null);
     last = await takeSnapshot(context);
-    // A sweep may only have begun to suspect somebody: then there is more to do in a while.
+    // One quiet sweep may have seen somebody for the first time, of whom the next will say that he is silent.
     const isQuiet =
       outcome.kind === 'done' && Object.values(outcome.result ?? {}).every((count) => count === 0);
-    if (isQuiet && last.snapshot.count('leased') === 0) break;
+    quiet = isQuiet && last.snapshot.count('leased') === 0 ? quiet + 1 : 0;
     await crew.sleep(plan.settings.leaseMs * 0.6);
   }
   const second = await sweeper.run(sweep, null);

@@ -1,5 +1,5 @@
 import { isHistoryError } from '../history/describe-event.ts';
-import { finalStateOf } from './allowed-states.ts';
+import { acceptanceOf, finalStateOf } from './allowed-states.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observation } from './observation.ts';
@@ -30,7 +30,7 @@ export function checkErrorFidelity(observation: Observation): Finding {
 function checkAccepted(observation: Observation, finding: FindingBuilder, item: number): void {
   const { history, touches, final } = observation;
   const struck = struckBy(history.notes.get(history.items.operation.at(item)));
-  if (struck === null || final === null) return;
+  if (struck === null || final === null || acceptanceOf(observation, item) !== 'accepted') return;
   finding.opportunity();
   const where = { touches: [...touches.of(item)] };
   const name = history.nameOf(item);

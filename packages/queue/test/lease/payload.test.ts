@@ -43,21 +43,10 @@ describe('payload', () => {
     },
   );
 
-  test('[Q03] that the disk cannot give back (EIO) is buried, not deleted', async () => {
-    const world = await createWorld();
-    const actor = world.actor();
-    const queue = await actor.open();
-    await queue.enqueue('x');
-    const [lease] = await queue.claim();
-    actor.fs.fail({ kind: 'readFile', path: /leased/u, errno: 'EIO' });
-    await expect(lease!.payload()).rejects.toMatchObject({ code: 'PAYLOAD_DAMAGED', cause: { code: 'EIO' } });
-    expect((await queue.dead.find(lease!.id))?.reason).toContain('EIO');
-    expect(await queue.dead.read(lease!.id)).toBe('x');
-  });
-
   test.for([
     ['EMFILE', 'TOO_MANY_OPEN_FILES'],
     ['EACCES', 'NO_PERMISSION'],
+    ['EIO', 'IO_FAILED'],
     ['ESTALE', 'IO_FAILED'],
   ] as const)('[Q14] a failure that may pass (%s) leaves the lease ours', async ([errno, code]) => {
     const world = await createWorld();
