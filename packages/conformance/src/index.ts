@@ -27,7 +27,8 @@ export { History, NONE, TOUCH_DETAILS } from './history/history.ts';
 export type { HistoryError, HistoryProcess, OperationFacts, ProcessEnd } from './history/history.ts';
 export { Snapshot } from './history/snapshot.ts';
 export { TouchIndex } from './history/touch-index.ts';
-export { knownBadSubjects } from './known-bad/known-bad-subjects.ts';
+export { controlSubjects, knownBadQueues, knownBadSubjects } from './known-bad/known-bad-subjects.ts';
+export type { KnownBadQueue } from './known-bad/known-bad-subjects.ts';
 export type { GateProgress } from './lane/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
 export { runGate } from './real/run-gate.ts';
@@ -58,3 +59,6 @@ export type {
   SubjectStats,
   SubjectSweepReport,
 } from './subject.ts';
+export type { ZooResult } from './zoo/run-exhibit.ts';
+export { runZoo } from './zoo/run-zoo.ts';
+export type { ZooOptions } from './zoo/run-zoo.ts';

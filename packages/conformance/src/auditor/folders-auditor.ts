@@ -35,7 +35,7 @@ export async function auditFolders(root: string, options: AuditOptions): Promise
       let own = 0;
       for (const { name } of await listDirectory(options.disk, path.join(root, directory))) {
         const where = `${directory}/${name}`;
-        const id = itemPattern.exec(name)?.[1];
+        const id = itemPattern.exec(name)?.[1] ?? (await idInside(root, where, options));
         if (id === undefined) {
           report.foreign(where);
           continue;
@@ -52,6 +52,15 @@ export async function auditFolders(root: string, options: AuditOptions): Promise
     }
   }
   return report.build('folders', root);
+}
+
+/** The id of an archived item whose name is only a number: its first line. */
+async function idInside(root: string, where: string, { disk }: AuditOptions): Promise<string | undefined> {
+  if (!/^overflow\/alert-[0-9]+$/u.test(where)) return undefined;
+  const [id] = Buffer.from(await disk.readFile(path.join(root, where)))
+    .toString('utf8')
+    .split('\n');
+  return id;
 }
 
 async function ownersIn(

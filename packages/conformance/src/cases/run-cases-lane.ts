@@ -11,6 +11,7 @@ import { CaseFailure, caseScenario, failedIn } from './case-scenario.ts';
 import type { CaseResult, CaseSetting } from './run-case.ts';
 import { scopeCases } from './scope-cases.ts';
 import { shrinkCase } from './shrink-case.ts';
+import { storyCase } from './story-cases.ts';
 import { swarmCase } from './swarm-case.ts';
 
 /** What a lane of small cases is run with. */
@@ -42,10 +43,13 @@ export interface CasesLaneResult {
   readonly clauses: readonly ClauseEvidence[];
 }
 
-/** Every schedule of few processes with few preemptions; random cases with faults; the same with power failures. */
-export type CaseKind = 'scopes' | 'swarm' | 'power';
+/**
+ * Every schedule of few processes with few preemptions; random cases of certain situations; random cases of everything, with
+ * faults; the same with power failures.
+ */
+export type CaseKind = 'scopes' | 'stories' | 'swarm' | 'power';
 
-const allKinds: readonly CaseKind[] = ['scopes', 'swarm', 'power'];
+const allKinds: readonly CaseKind[] = ['scopes', 'stories', 'swarm', 'power'];
 
 /** At most about so many items are in one case. */
 const depth = 20;
@@ -95,18 +99,22 @@ class CasesLane {
         await this.#searchScope(scope);
       }
     });
+    if (kinds.includes('stories')) await this.#timed('stories', () => this.#swarm('story', cases));
     if (kinds.includes('swarm')) await this.#timed('swarm', () => this.#swarm('swarm', cases));
     const losesPower = fs === 'sim' && subject.capabilities.durability.includes('strict');
     if (losesPower && kinds.includes('power')) await this.#timed('power', () => this.#swarm('power', cases));
     return { lane: this.#lane(), clauses: this.#tally.clauses() };
   }
 
-  async #swarm(kind: 'swarm' | 'power', cases: number): Promise<void> {
+  async #swarm(kind: 'story' | 'swarm' | 'power', cases: number): Promise<void> {
     const { subject, seed: first, report } = this.#options;
     for (let number = 0; number < cases && !this.#isDone(); number++) {
       if (number % 50 === 0) report(kind, number, cases);
       const seed = deriveSeed(first, number);
-      const definition = swarmCase(kind, seed, subject.capabilities);
+      const { capabilities } = subject;
+      const definition =
+        kind === 'story' ? storyCase(seed, capabilities) : swarmCase(kind, seed, capabilities);
+      if (definition === null) continue;
       const plan: Plan =
         number % 2 === 0 ? { kind: 'random', seed } : { kind: 'pct', seed, depth: pctDepth, steps: pctSteps };
       await this.#runOne(definition, plan);

@@ -2,6 +2,7 @@ import { consume, drain, hold, probe, settleHeld } from './jobs-consume.ts';
 import { build, enqueueKeys, produce } from './jobs-enqueue.ts';
 import { enforceCaps, inventory, readmit, stats, sweep } from './jobs-maintain.ts';
 import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** Does one job. Answers with its result, which the coordinator knows how to read. */
@@ -27,6 +28,8 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
       return readmit(worker, job);
     case 'stats':
       return stats(worker);
+    case 'wait':
+      return pause(worker, job.ms);
     case 'drain':
       return drain(worker, job);
     case 'enqueue-keys':

@@ -1,4 +1,4 @@
-import type { Subject, SubjectCapReport, SubjectEntry } from '../subject.ts';
+import type { Subject, SubjectCapReport } from '../subject.ts';
 import { parseItem } from './folder-names.ts';
 import { FolderQueue } from './folder-queue.ts';
 import { folderSubject } from './folder-subject.ts';
@@ -7,8 +7,8 @@ const newline = 0x0a;
 
 class SameNamedArchive extends FolderQueue {
   override async enforceCap(cap: number): Promise<SubjectCapReport> {
-    const names = await this.list('ready');
     let number = (await this.names(this.path('overflow'))).length;
+    const names = await this.list('ready');
     let archived = 0;
     for (const name of names.slice(0, Math.max(0, names.length - cap))) {
       // Two archivers that count the same number of archives give the next one the same name.
@@ -17,17 +17,7 @@ class SameNamedArchive extends FolderQueue {
     return { archived };
   }
 
-  /** The ids of the archived are not in their names, but in the first line of each. */
-  override async *inventory(): AsyncGenerator<SubjectEntry> {
-    yield* super.inventory();
-    for (const name of await this.names(this.path('overflow'))) {
-      const [id] = Buffer.from(await this.fs.readFile(this.path('overflow', name)))
-        .toString('utf8')
-        .split('\n');
-      if (id !== undefined) yield { id, state: 'overflow' };
-    }
-  }
-
+  /** The id of an archived item is not in its name, but in its first line. */
   protected override async write(path: string, payload: Uint8Array): Promise<void> {
     const id = parseItem(path.slice(path.lastIndexOf('/') + 1))?.id ?? '';
     await super.write(path, Buffer.concat([Buffer.from(`${id}\n`), payload]));
@@ -39,8 +29,5 @@ class SameNamedArchive extends FolderQueue {
   }
 }
 
-// Its own inventory knows where the ids are; an auditor would look for them in the names.
-const { inspect: _auditor, ...declared } = folderSubject('same-named-archive', SameNamedArchive);
-
 /** Archives are numbered, and a rename to a number that is taken replaces what was archived under it. */
-export const subject: Subject = declared;
+export const subject: Subject = folderSubject('same-named-archive', SameNamedArchive);

@@ -1,3 +1,5 @@
+import { errnoOf } from '@spoolproof/contract';
+
 import type { Subject, SubjectEnqueueResult, SubjectStats } from '../subject.ts';
 import { FolderQueue } from './folder-queue.ts';
 import { folderSubject } from './folder-subject.ts';
@@ -29,7 +31,10 @@ class StatsFromCounter extends FolderQueue {
   /** Writes down what has just been done: whoever dies before it has done it uncounted. */
   async #count(...changes: readonly string[]): Promise<void> {
     const tally = this.path('keys', `tally-${this.owner}`);
-    const file = await this.fs.open(tally, 'append').catch(() => this.fs.open(tally, 'create'));
+    const file = await this.fs.open(tally, 'append').catch((error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      return this.fs.open(tally, 'create');
+    });
     await this.fs.write(file, Buffer.from(changes.map((change) => `${change}\n`).join('')), null);
     await this.fs.close(file);
   }
