@@ -221,10 +221,13 @@ export const knownBadQueues: readonly KnownBadQueue[] = rows.map(
   }),
 );
 
-/** Where the modules of the known-bad queues are, by name. */
-export const knownBadSubjects: Readonly<Record<string, string>> = Object.fromEntries(
-  knownBadQueues.map(({ name, url }) => [name, url]),
-);
+/** Where the modules of the known-bad queues are, by name; some are known by name elsewhere. */
+export const knownBadSubjects: Readonly<Record<string, string>> & Readonly<Record<'incident' | 'incident-patched' | 'canary', string>> = {
+  ...Object.fromEntries(knownBadQueues.map(({ name, url }) => [name, url])),
+  incident: moduleUrl('incident'),
+  'incident-patched': moduleUrl('incident-patched'),
+  canary: moduleUrl('canary'),
+};
 
 /** Where the modules of the queues are that the known-bad ones differ from in one thing: they must pass. */
 export const controlSubjects: Readonly<Record<string, string>> = Object.fromEntries(

@@ -90,7 +90,7 @@ async function runCases(exhibit: KnownBadQueue, subject: Subject, options: Exhib
   });
   const example = clauses.find(({ counterexample }) => counterexample !== undefined)?.counterexample;
   return {
-    failed: clauses.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id),
+    failed: clauses.filter(({ verdict }) => verdict === 'fail').map(({ id }) => id as ClauseId),
     runs: lane.runs,
     steps: lane.steps,
     message: example?.message ?? '',
