@@ -222,7 +222,8 @@ export const knownBadQueues: readonly KnownBadQueue[] = rows.map(
 );
 
 /** Where the modules of the known-bad queues are, by name; some are known by name elsewhere. */
-export const knownBadSubjects: Readonly<Record<string, string>> & Readonly<Record<'incident' | 'incident-patched' | 'canary', string>> = {
+export const knownBadSubjects: Readonly<Record<string, string>> &
+  Readonly<Record<'incident' | 'incident-patched' | 'canary', string>> = {
   ...Object.fromEntries(knownBadQueues.map(({ name, url }) => [name, url])),
   incident: moduleUrl('incident'),
   'incident-patched': moduleUrl('incident-patched'),
