@@ -8,15 +8,20 @@ export type { Failure, Finding } from './checkers/finding.ts';
 export type {
   AuditFacts,
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   ForeignOutcome,
   InterruptedCap,
+  LargestDirectory,
+  LoopSlice,
   Observation,
   OrderWindow,
   ReadmitWindow,
   RecoveryOutcome,
+  RejectWindow,
   StatsComparison,
+  SweepWindow,
   TimeWindow,
 } from './checkers/observation.ts';
 export { generateWazuhAlert } from './documents/wazuh-alert.ts';
@@ -36,8 +41,12 @@ export { controlSubjects, knownBadQueues, knownBadSubjects } from './known-bad/k
 export type { KnownBadQueue } from './known-bad/known-bad-subjects.ts';
 export type { GateProgress } from './lane/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
-export { runGate } from './real/run-gate.ts';
-export type { GateOptions } from './real/run-gate.ts';
+export { runGate } from './gate/run-gate.ts';
+export type { GateOptions } from './gate/run-gate.ts';
+export { replayGate } from './gate/replay-gate.ts';
+export type { ReplayOptions, ReplayOutcome } from './gate/replay-gate.ts';
+export { formatGateReplay, parseGateReplay } from './replay/gate-replay.ts';
+export type { GateReplay, LaneName } from './replay/gate-replay.ts';
 export { renderAnnotations } from './render/render-annotations.ts';
 export { renderClauseTable, renderLaneTable } from './render/render-clauses.ts';
 export { renderEvidence, renderFailure } from './render/render-evidence.ts';

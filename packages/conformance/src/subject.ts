@@ -1,4 +1,4 @@
-import type { Capabilities, Durability, ItemState, Ports } from '@spoolproof/contract';
+import type { Capabilities, CapPolicy, Durability, ItemState, Ports } from '@spoolproof/contract';
 
 /** Settings that a lane chooses so that what it waits for happens soon; a subject uses those it knows. */
 export interface SubjectSettings {
@@ -8,8 +8,14 @@ export interface SubjectSettings {
   readonly bucketItemsMax: number;
   /** After this many deliveries an item is buried instead of being delivered again. */
   readonly deliveriesMax: number;
-  /** What an operation that resolved survives; one that the subject declares. */
+  /** What an enqueue that resolved survives. A lane asks only for what the subject declares; a flat queue ignores it. */
   readonly durability: Durability;
+  /** What an enforcement of the cap does; default `archive-oldest`. */
+  readonly capPolicy?: CapPolicy;
+  /** With the policy `reject`: enqueues are refused while this many items are ready. */
+  readonly capMax?: number;
+  /** How long finished items are kept, milliseconds; without it nothing is deleted. 0: until the next sweep. */
+  readonly doneRetentionMs?: number;
 }
 
 /** What a subject is opened with. */

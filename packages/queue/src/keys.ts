@@ -127,7 +127,10 @@ async function putInPlace(context: Context, prepared: string, taken: string, has
     } catch (error) {
       if (isTaken(error)) return false;
       if (!isGone(error)) throw spoolErrorOf(error, 'take key', taken);
-      if ((await context.disk.makeDirectory(`${context.layout.keys}/${hash.slice(0, PREFIX)}`)) === 'gone')
+      if (
+        (await context.disk.makeDirectory(`${context.layout.keys}/${hash.slice(0, PREFIX)}`, false)) ===
+        'gone'
+      )
         throw error;
     }
   }

@@ -125,7 +125,8 @@ export class OpenBucket {
       const key = this.#keys.next();
       const name = bucketName({ key, owner: this.#owner, lent: 0, count: null });
       const directory = `${this.#collection.open}/${name}`;
-      await this.#context.disk.makeDirectory(directory);
+      // Synced once, below: also when the directory was there already.
+      await this.#context.disk.makeDirectory(directory, false);
       await this.#syncer.directories(this.#collection.open);
       const bucket = { name, key, shard, directory, reserved: 0, entered: 0, inFlight: 0, tapped: false };
       this.#bucket = bucket;

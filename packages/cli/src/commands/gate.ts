@@ -1,5 +1,9 @@
+import type { ClauseId, LaneFileSystem } from '@spoolproof/contract';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { parseClauses } from '../options/clauses.ts';
+import { parseFileSystems } from '../options/file-systems.ts';
+import { runReplayCommand } from '../gate/run-replay-command.ts';
 import { runGateCommand } from '../gate/run-gate-command.ts';
 import { countParser } from '../options/count.ts';
 import { defaultDepths, parseDepths } from '../options/depth.ts';
@@ -10,7 +14,9 @@ import type { Session } from '../session.ts';
 export interface GateOptions {
   readonly subject?: string;
   readonly depth?: readonly number[];
-  readonly fs: 'real';
+  readonly fs?: readonly LaneFileSystem[];
+  readonly clauses?: readonly ClauseId[];
+  readonly replay?: string;
   readonly seed?: number;
   readonly input?: string;
   /** Milliseconds. */
@@ -38,7 +44,13 @@ export function gateCommand(session: Session): Command {
       'spoolproof, incident, incident-patched, or a module (default: spoolproof)',
     )
     .option('--depth <n...>', 'standing items, several or with commas (default: 10K,100K,1M)', parseDepths)
-    .addOption(new Option('--fs <kind>', 'what is below the queue').choices(['real']).default('real'))
+    .option(
+      '--fs <kind...>',
+      'what is below the queue, several or with commas: sim, memfs, real (default: all three)',
+      parseFileSystems,
+    )
+    .option('--clauses <id...>', 'only these decide, several or with commas (default: all)', parseClauses)
+    .option('--replay <line>', 'run again what a line of an earlier gate says, and show it')
     .option('--seed <n>', 'repeat the plan of an earlier run', countParser(0, 0xffff_ffff))
     .option('--input <file>', 'NDJSON documents to enqueue (default: alerts that are made up)')
     .option('--budget <seconds>', 'end after about this long; 90s and 5m are understood too', parseBudget)
@@ -64,9 +76,14 @@ export function gateCommand(session: Session): Command {
       }
       const isJson = self.optsWithGlobals<{ json?: unknown }>().json !== undefined;
       const target = own.json ?? (isJson ? true : undefined);
+      if (own.replay !== undefined) {
+        return await runReplayCommand(session, own.replay, target === true ? '-' : target);
+      }
       await runGateCommand(session, {
         subject: positional ?? own.subject ?? 'spoolproof',
         depths: own.depth ?? defaultDepths,
+        fs: own.fs,
+        clauses: own.clauses,
         seed: own.seed,
         input: own.input,
         budgetMs: own.budget,

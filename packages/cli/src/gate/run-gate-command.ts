@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applyBaseline, renderEvidence, runGate, type GateProgress } from '@spoolproof/conformance';
-import type { Evidence } from '@spoolproof/contract';
+import type { ClauseId, Evidence, LaneFileSystem } from '@spoolproof/contract';
 import { CliError, type CliErrorCode } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount } from '../output/numbers.ts';
@@ -20,6 +20,10 @@ import { annotate, checkReportFiles, writeReports, type ReportFiles } from './wr
 export interface GateRequest {
   readonly subject: string;
   readonly depths: readonly number[];
+  /** Undefined: all. */
+  readonly fs: readonly LaneFileSystem[] | undefined;
+  /** Undefined: all. */
+  readonly clauses: readonly ClauseId[] | undefined;
   /** Undefined: any. */
   readonly seed: number | undefined;
   readonly input: string | undefined;
@@ -58,6 +62,8 @@ export async function runGateCommand(session: Session, request: GateRequest): Pr
     subjectModule,
     subjectArgument: request.subject,
     depths: request.depths,
+    ...(request.fs === undefined ? {} : { fs: request.fs }),
+    ...(request.clauses === undefined ? {} : { clauses: request.clauses }),
     seed: request.seed ?? randomInt(2 ** 32),
     ...(input === undefined ? {} : { input }),
     ...(directory === undefined ? {} : { directory }),
@@ -79,7 +85,7 @@ async function run(session: Session, options: Parameters<typeof runGate>[0]): Pr
     return await runGate({
       ...options,
       signal: session.signal,
-      onProgress: (step) => progress.show(describeStep(step, options.depths)),
+      onProgress: (step) => progress.show(describeStep(step)),
     });
   } catch (error) {
     if (session.signal.aborted) throw error;
@@ -90,10 +96,9 @@ async function run(session: Session, options: Parameters<typeof runGate>[0]): Pr
   }
 }
 
-function describeStep({ depth, phase, done, total }: GateProgress, depths: readonly number[]): string {
-  const lane = `lane ${depths.indexOf(depth) + 1} of ${depths.length}, ${formatCount(depth)} deep`;
-  const count = total > 0 ? ` ${formatCount(done)} of ${formatCount(total)}` : '';
-  return `${lane}: ${phase}${count}`;
+function describeStep({ fs, depth, phase, done, total }: GateProgress): string {
+  const count = total > 0 ? ` ${formatCount(Math.floor(done))} of ${formatCount(total)}` : '';
+  return `${fs}, ${formatCount(depth)} deep: ${phase}${count}`;
 }
 
 function exitCodeOf({ verdict }: Evidence): number {

@@ -1,6 +1,7 @@
 import type { CallEvent } from '@spoolproof/contract';
 import type { FaultName, Run, TraceStep } from '@spoolproof/sim';
 
+import { ReadyOrder } from '../auditor/ready-order.ts';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Observation } from '../checkers/observation.ts';
@@ -42,7 +43,7 @@ export interface CaseSetting {
 
 const stepsMax = 400_000;
 /** Simulated milliseconds that a process may take for its part once all others are done. */
-const stallMs = 3_600_000;
+const stallMs = 86_400_000;
 
 /** Runs a case in the way that a plan says, heals, and decides. */
 export async function runCase(
@@ -169,14 +170,25 @@ async function openWindow(
   const [cap] = caps;
   if (caps.size !== 1 || cap === undefined || cap < 0) return null;
   const { crew, seen } = context;
-  const { snapshot: before } = await takeSnapshot(context);
+  const ready = new ReadyOrder((id) => context.history.internId(id));
+  const { snapshot: before, report } = await takeSnapshot(context, { onEntry: (entry) => ready.add(entry) });
   const fromUs = crew.nowUs;
+  const order = report === null ? null : ready.buckets();
   return {
     close: async (actors) => {
       if (actors.some(({ process }) => process.end !== 'closed')) return;
       const toUs = crew.nowUs;
       const { snapshot: after } = await takeSnapshot(context);
-      seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: actors.length === 1, work: null });
+      seen.capWindows.push({
+        fromUs,
+        toUs,
+        cap,
+        before,
+        after,
+        isSolo: actors.length === 1,
+        order,
+        work: null,
+      });
     },
   };
 }

@@ -14,6 +14,8 @@ export function checkErrorFidelity(observation: Observation): Finding {
   for (const [operation, note] of history.notes) {
     if (!isHistoryError(note) || note.injected === undefined) continue;
     finding.opportunity();
+    if (note.syncedAgain !== undefined)
+      finding.fail('a descriptor was synced again after its sync had failed', { operations: [operation] });
     const injected = note.injected.split(',').map((strike) => strike.replace('fsync:', ''));
     if (note.errno !== undefined && injected.includes(note.errno)) continue;
     const told = note.errno ?? note.code ?? note.name;

@@ -1,6 +1,8 @@
 import { consume, drain, hold, probe, settleHeld } from './jobs-consume.ts';
 import { build, enqueueKeys, produce } from './jobs-enqueue.ts';
 import { enforceCaps, inventory, readmit, stats, sweep } from './jobs-maintain.ts';
+import { probeEnqueue } from './jobs-probe-enqueue.ts';
+import { probeLoop } from './jobs-probe-loop.ts';
 import type { Job } from './job.ts';
 import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
@@ -16,6 +18,10 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
       return consume(worker, job);
     case 'probe':
       return probe(worker, job);
+    case 'probe-enqueue':
+      return probeEnqueue(worker, job);
+    case 'probe-loop':
+      return probeLoop(worker, job);
     case 'hold':
       return hold(worker, job);
     case 'settle-held':

@@ -31,7 +31,7 @@ async function open(
       return ports.fs.stat(file);
     },
   };
-  const settings = { leaseMs: 1000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' as const };
+  const settings = { leaseMs: 1000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' } as const;
   const context: SubjectContext = { root, ports: { ...ports, fs }, role: 'archiver', settings };
   await subject.prepare?.(context);
   return subject.open(context);
