@@ -202,7 +202,7 @@ const rows: readonly Row[] = [
   [
     'canary',
     ['Q01'],
-    'scopes',
+    'swarm',
     'loses every tenth item and says it has it',
     'nowhere: it proves that a gate can fail',
   ],

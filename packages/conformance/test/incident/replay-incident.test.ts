@@ -22,6 +22,8 @@ describe('the incident in simulated time', () => {
     expect(replay.incident.error).toMatch(/^ENOENT: .* stat /u);
     expect(replay.patched).toMatchObject({ outcome: 'sorted', stats: files, error: null });
     expect(replay.patched.vanished).toBeGreaterThan(100);
-    expect(replay.subject).toMatchObject({ archived: files - INCIDENT.cap, stats: 0 });
+    expect(replay.subject?.stats).toBe(0);
+    // A consumer was at work on the rest.
+    expect(replay.subject?.archived).toBeGreaterThan(files - INCIDENT.cap - 500);
   });
 });
