@@ -22,6 +22,7 @@ import { workCommand } from './commands/work.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { addQueueOptions } from './queue-access.ts';
 import type { Session } from './session.ts';
+import { zooCommand } from './commands/zoo.ts';
 import { version } from './version.ts';
 
 /** Builds the whole command line. Nothing runs before `parseAsync`. */
@@ -51,6 +52,7 @@ export function createProgram(session: Session): Command {
     sweepCommand(session),
     adoptCommand(session),
     deadCommand(session),
+    zooCommand(session),
     simCommand(session),
     completionCommand(session, () => program),
   ];

@@ -28,11 +28,17 @@ export { generateWazuhAlert } from './documents/wazuh-alert.ts';
 export { applyBaseline, assertSameSubject } from './evidence/apply-baseline.ts';
 export { mergeFindings, verdictOf } from './evidence/merge-findings.ts';
 export type { LaneFindings } from './evidence/merge-findings.ts';
+export { INCIDENT } from './incident/incident-numbers.ts';
+export type { FlatEnforcement } from './incident/enforce-flat.ts';
+export type { SubjectEnforcement } from './incident/enforce-subject.ts';
+export { replayIncident } from './incident/replay-incident.ts';
+export type { IncidentOptions, IncidentReplay } from './incident/replay-incident.ts';
 export { History, NONE, TOUCH_DETAILS } from './history/history.ts';
 export type { HistoryError, HistoryProcess, OperationFacts, ProcessEnd } from './history/history.ts';
 export { Snapshot } from './history/snapshot.ts';
 export { TouchIndex } from './history/touch-index.ts';
-export { knownBadSubjects } from './known-bad/known-bad-subjects.ts';
+export { controlSubjects, knownBadQueues, knownBadSubjects } from './known-bad/known-bad-subjects.ts';
+export type { KnownBadQueue } from './known-bad/known-bad-subjects.ts';
 export type { GateProgress } from './lane/lane-context.ts';
 export { plainPorts } from './real/plain-ports.ts';
 export { runGate } from './gate/run-gate.ts';
@@ -67,3 +73,6 @@ export type {
   SubjectStats,
   SubjectSweepReport,
 } from './subject.ts';
+export type { ZooResult } from './zoo/run-exhibit.ts';
+export { runZoo } from './zoo/run-zoo.ts';
+export type { ZooOptions } from './zoo/run-zoo.ts';

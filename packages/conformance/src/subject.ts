@@ -92,7 +92,7 @@ export interface SubjectQueue {
 }
 
 /** Names of the auditors that understand a directory without the subject's help. */
-export type AuditorName = 'spoolproof' | 'flat';
+export type AuditorName = 'spoolproof' | 'flat' | 'folders';
 
 /** A kind of queue that can be held to the contract. */
 export interface Subject {

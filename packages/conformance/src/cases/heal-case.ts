@@ -3,7 +3,8 @@ import { takeSnapshot } from '../lane/take-snapshot.ts';
 
 /** Sweeps until there is nothing left to do, at most so many. */
 const sweepsMax = 12;
-const drainRoundsMax = 12;
+/** A poison item ends one round each time it is delivered. */
+const drainRoundsMax = 100;
 const drainItemsMax = 200;
 
 /**

@@ -120,6 +120,7 @@ async function prepare(context: LaneContext, { preload, hasForeign }: Case): Pro
 /** Everybody does their part at once. Those that are left waiting when all others are done are stalled. */
 async function perform(context: LaneContext, crew: SimulatedCrew, definition: Case): Promise<void> {
   const { seen } = context;
+  const holder = await holdSome(crew, definition);
   const window = await openWindow(context, definition);
   const actors = definition.roles.map((role) => crew.start(role));
   const parts = Promise.all(actors.map((actor, number) => doPart(actor, number, definition)));
@@ -138,6 +139,16 @@ async function perform(context: LaneContext, crew: SimulatedCrew, definition: Ca
   }
   over.abort();
   await window?.close(actors);
+  await holder?.run({ kind: 'settle-held' }, null);
+  await holder?.close();
+}
+
+/** Somebody who is at work on some items all the while. */
+async function holdSome(crew: SimulatedCrew, { held = 0 }: Case): Promise<SimulatedActor | null> {
+  if (held === 0) return null;
+  const holder = await crew.spawn('consumer');
+  await holder.run({ kind: 'hold', max: held }, null);
+  return holder;
 }
 
 async function doPart(actor: SimulatedActor, number: number, { steps }: Case): Promise<void> {

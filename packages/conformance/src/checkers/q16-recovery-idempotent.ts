@@ -42,6 +42,7 @@ function checkRenewed({ history, touches, settings }: Observation, finding: Find
     if (next === undefined || operations.returnUs.at(history.touches.operation.at(next)) > untilUs) continue;
     finding.opportunity();
     if (history.touches.detail.at(next) !== TOUCH_DETAILS.leaseLost) continue;
+    if (history.notes.has(history.touches.operation.at(next))) continue;
     const name = history.nameOf(history.touches.item.at(touch));
     finding.fail(`the lease of ${name} was taken from process ${owner}, which had renewed it in time`, {
       touches: [touch, next],

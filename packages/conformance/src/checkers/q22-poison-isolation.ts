@@ -39,7 +39,11 @@ function checkPoison(observation: Observation, finding: FindingBuilder): void {
     finding.opportunity(deliveries.length);
     const where = { touches: [...touches.of(item)] };
     const name = history.nameOf(item);
-    if (state !== 'dead')
+    // Who acknowledged it had not read it, and lived.
+    const isAcked = deliveries.some(({ settles }) =>
+      settles.some(({ kind, result }) => kind === 'ack' && result !== 'lease-lost'),
+    );
+    if (state !== 'dead' && !(state === 'done' && isAcked))
       finding.fail(`${name} killed ${deliveries.length} workers and is ${state ?? 'nowhere'}`, where);
     if (deliveries.length > settings.deliveriesMax) {
       const allowed = `${settings.deliveriesMax} are allowed`;

@@ -199,7 +199,10 @@ export class HistoryDecoder {
       this.#touchReads(operation, readAnswer.parse(record.readBody()), ids);
       return;
     }
-    const lost = new Set(settleAnswer.parse(record.readBody()).lost);
+    const body = record.readBody();
+    const lost = new Set(settleAnswer.parse(body).lost);
+    // Whoever is told by an injected fault that an entry is gone has not lost it to anybody.
+    if (lost.size > 0 && hasStruck(body)) history.notes.set(operation, body);
     for (const [position, id] of ids.entries()) {
       const item = this.#itemOfId(id, operation);
       if (lost.has(position)) history.touch(operation, item, 'fail', TOUCH_DETAILS.leaseLost);

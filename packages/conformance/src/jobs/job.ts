@@ -41,6 +41,8 @@ export type Job =
   | { readonly kind: 'sweep'; readonly times: number; readonly pauseMs: number }
   | { readonly kind: 'readmit'; readonly max: number; readonly times: number; readonly pauseMs: number }
   | { readonly kind: 'stats' }
+  /** Does nothing for so long. */
+  | { readonly kind: 'wait'; readonly ms: number }
   /** Claims and acknowledges until nothing is left, or `itemsMax` items. */
   | { readonly kind: 'drain'; readonly itemsMax: number; readonly max: number }
   /** Enqueues once under each key. */

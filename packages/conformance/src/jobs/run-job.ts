@@ -4,6 +4,7 @@ import { enforceCaps, inventory, readmit, stats, sweep } from './jobs-maintain.t
 import { probeEnqueue } from './jobs-probe-enqueue.ts';
 import { probeLoop } from './jobs-probe-loop.ts';
 import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** Does one job. Answers with its result, which the coordinator knows how to read. */
@@ -33,6 +34,8 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
       return readmit(worker, job);
     case 'stats':
       return stats(worker);
+    case 'wait':
+      return pause(worker, job.ms);
     case 'drain':
       return drain(worker, job);
     case 'enqueue-keys':

@@ -19,7 +19,7 @@ afterEach(() => {
 
 /** Opens a known-bad queue; `beforeStat` runs before each stat, which is where the race of the incident is. */
 async function open(
-  name: keyof typeof knownBadSubjects,
+  name: 'incident' | 'incident-patched' | 'canary',
   beforeStat: (fs: FileSystem, path: string) => Promise<void> = async () => undefined,
 ): Promise<SubjectQueue> {
   const { subject } = (await import(knownBadSubjects[name])) as SubjectModule;
