@@ -29,11 +29,6 @@ function checkPoison(observation: Observation, finding: FindingBuilder): void {
   for (const item of history.poison) {
     if (acceptanceOf(observation, item) !== 'accepted') continue;
     const deliveries = deliveriesOf(observation, item);
-    // Whoever acknowledges it without reading it is not killed by it.
-    const isAcked = deliveries.some(({ settles }) =>
-      settles.some(({ kind, result }) => kind === 'ack' && result !== 'lease-lost'),
-    );
-    if (isAcked) continue;
     const state = finalStateOf(observation, item);
     if (deliveries.length === 0 || state === 'overflow') continue;
     finding.opportunity(deliveries.length);
