@@ -3,5 +3,5 @@ import { mutationOptions } from './options.mjs';
 export default mutationOptions({
   area: 'checkers',
   mutate: ['packages/conformance/src/checkers/**/*.ts'],
-  scoreMin: 80,
+  scoreMin: 95,
 });

@@ -35,7 +35,7 @@ export function mutationOptions({ area, mutate, scoreMin }) {
     reporters: ['clear-text', 'json', 'progress-append-only'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
     jsonReporter: { fileName: `${folder}/report.json` },
-    thresholds: { high: 95, low: scoreMin, break: scoreMin },
+    thresholds: { high: 98, low: scoreMin, break: scoreMin },
     checkers: [],
     timeoutMS: 5_000,
     tempDirName: '.stryker-tmp',

@@ -7,5 +7,5 @@ export default mutationOptions({
     'packages/queue/src/{lease,ready,sweep,names}/*.ts',
     'packages/queue/src/{batch,cap,codec,durability,keys,open-bucket,owner,producer}.ts',
   ],
-  scoreMin: 80,
+  scoreMin: 70,
 });

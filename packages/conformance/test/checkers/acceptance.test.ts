@@ -234,6 +234,19 @@ describe('where an item may be', () => {
   });
 });
 
+describe('a lane that did not reach its end', () => {
+  it.each(['Q01', 'Q04', 'Q05', 'Q15', 'Q22'] as const)('[%s] says nothing of where items are', (clause) => {
+    const lane = new LaneFixture();
+    const [producer, consumer] = [lane.process('producer'), lane.process('consumer')];
+    lane.batch(producer, 1, 2, ['one', 'two']);
+    const poison = lane.enqueue(producer, 2, 'bad', { poison: true });
+    lane.claim(consumer, 3, [poison]);
+    lane.settle(consumer, 4, 'ack', poison, 'unknown');
+    expect(counts(clause, lane.observe())).toEqual(['unknown', 0, 0]);
+    expect(counts(clause, lane.observe({ final: lane.snapshot([]) }))[0]).toBe('fail');
+  });
+});
+
 describe('what is on disk at the end', () => {
   it('[Q04] an accepted item in no place is caught, a refused one is not', () => {
     const { lane } = accepted();

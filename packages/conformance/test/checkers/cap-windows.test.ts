@@ -69,6 +69,8 @@ describe('archiving once', () => {
     const lane = new CapFixture();
     lane.act(100, 'cap', { archived: 2 });
     const before: Places = [...ready, ['i4', 'staging']];
+    // An id that is known and nowhere, before as after, is not lost by the enforcement either.
+    lane.history.internId('stranger');
     expect(counts('Q10', lane.window(before, halved))).toEqual(['pass', 2, 0]);
   });
 
@@ -180,6 +182,14 @@ describe('a cap', () => {
     expect(counts('Q12', lane.window(before, after))).toEqual(['pass', 2, 0]);
   });
 
+  it('[Q12] an item that was not ready is no victim, however new', () => {
+    const lane = new CapFixture();
+    lane.act(100, 'cap', { archived: 1 });
+    const before = all('ready', 'ready', 'ready', 'delayed');
+    const after = all('overflow', 'ready', 'ready', 'delayed');
+    expect(counts('Q12', lane.window(before, after))).toEqual(['pass', 2, 0]);
+  });
+
   it('[Q12] archived items of which none comes back by readmission are caught', () => {
     const lane = new CapFixture();
     const readmit = lane.act(100, 'readmit', { readmitted: 0 });
@@ -211,6 +221,13 @@ describe('reports', () => {
     expect(counts('Q18', readmitted(1, 1))).toEqual(['pass', 1, 0]);
     expect(counts('Q18', readmitted(1))).toEqual(['fail', 1, 1]);
     expect(shown('Q18', readmitted(1))).toEqual([{ touches: [], operations: [4] }]);
+  });
+
+  it('[Q18] of readmissions leave out what stayed in the archive', () => {
+    const lane = new CapFixture();
+    lane.act(100, 'readmit', { readmitted: 1 });
+    const after = all('ready', 'overflow', 'ready', 'ready');
+    expect(counts('Q18', lane.readmit(halved, after))).toEqual(['pass', 1, 0]);
   });
 
   it('[Q18] are not compared when one of the operations failed', () => {

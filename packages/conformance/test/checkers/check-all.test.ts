@@ -59,7 +59,7 @@ describe('a finding', () => {
   });
 
   it('has a note only when it was given one', () => {
-    expect(new FindingBuilder('Q01').build()).toEqual({
+    expect(new FindingBuilder('Q01').build()).toStrictEqual({
       clause: 'Q01',
       verdict: 'unknown',
       opportunities: 0,

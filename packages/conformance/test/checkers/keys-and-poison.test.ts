@@ -43,6 +43,7 @@ describe('a key', () => {
     ['failed', null, 'two', 'fail'],
     ['has no id', undefined, null, 'ok'],
     ['is a word', 'id', null, 'ok'],
+    ['names a number', { id: 7 }, null, 'ok'],
   ] as const)('[Q19] an answer that %s is none', (_, note, id, outcome) => {
     const lane = new LaneFixture();
     lane.process('producer');

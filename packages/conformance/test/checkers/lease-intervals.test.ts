@@ -3,7 +3,7 @@ import { TOUCH_DETAILS } from '../../src/index.ts';
 import type { Observation } from '../../src/index.ts';
 import { countUnknownClaims, deliveriesOf, operationsWithin } from '../../src/checkers/deliveries.ts';
 import { isEnqueuedBefore } from '../../src/checkers/enqueue-order.ts';
-import { counts, shown } from './decide.ts';
+import { counts, decide, shown } from './decide.ts';
 import { LaneFixture } from './lane-fixture.ts';
 
 /** The lease of the fixture is ten seconds. */
@@ -283,6 +283,7 @@ describe('batches', () => {
     const seen = lane.observe({ final: lane.snapshot(ready) });
     expect(counts('Q05', seen)).toEqual(['pass', 2, 0]);
     expect(shown('Q05', seen)).toEqual([]);
+    expect(decide('Q05', seen).note).toMatch(/^1 /u);
     const one = lane.observe({ final: lane.snapshot(ready.slice(0, 2)) });
     expect(counts('Q05', one)).toEqual(['fail', 2, 1]);
     expect(shown('Q05', one)).toEqual([{ touches: [], operations: [2] }]);
