@@ -59,9 +59,7 @@ export async function runZooCommand(
   }
   const survived = results.filter(({ isKilled }) => !isKilled).map(({ queue }) => queue);
   if (survived.length > 0) session.exitCode = exitCodes.failed;
-  const verdict = survived.length === 0 ? 'pass' : 'fail';
-  const killed = results.length - survived.length;
-  if (json !== undefined) await session.terminal.printJson({ verdict, killed, survived, results });
+  if (json !== undefined) await session.terminal.printJson(results);
   else await session.terminal.print(describe(results, session));
 }
 

@@ -239,8 +239,9 @@ describe('where items end up', () => {
     expect(verdict('Q14', lane.observe({ final }))).toBe('pass');
     enqueue('fail', { ...told, syncedAgain: 1 });
     expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 1 });
-    enqueue('ok', { id: 'one', status: 'enqueued', struck: 'EIO', struckCall: 'fsync' }, 'one');
-    expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 2 });
+    enqueue('ok', { id: 'one', status: 'enqueued', struck: 'fsync:EIO' }, 'one');
+    const settings = { ...lane.observe({}).settings, durability: 'strict' as const };
+    expect(CHECKERS.Q14?.(lane.observe({ final, settings }))).toMatchObject({ verdict: 'fail', failures: 2 });
   });
 
   it('[Q14] an enqueue that swallowed a failure and has no item is caught', () => {
