@@ -47,6 +47,7 @@ export type {
   SubjectEntry,
   SubjectLease,
   SubjectModule,
+  SubjectPorts,
   SubjectQueue,
   SubjectSettings,
   SubjectSettlement,
