@@ -41,6 +41,7 @@ function open({ root, settings }: SubjectContext): SubjectQueue {
   const ledger = new SettledLedger(root);
   const reader = new Database(databaseOf(root));
   const isOurs = reader.prepare('SELECT 1 FROM tasks WHERE id = ? AND allocationId = ?');
+  const isThere = reader.prepare('SELECT 1 FROM tasks WHERE id = ?');
   return {
     enqueue: async (payload) => {
       const job = await queue.enqueue(Buffer.from(payload).toString('base64'));
@@ -65,12 +66,14 @@ function open({ root, settings }: SubjectContext): SubjectQueue {
     },
     settle: async (lease, kind) => {
       const { id, allocationId } = lease as Held;
-      // `finalize` answers with nothing; whether the lease was still ours is asked just before.
+      if (kind === 'ack') await ledger.intend(id, 'done');
+      // `finalize` answers with nothing. Whether it did anything is asked just before, and just after: a completed job that
+      // is still there is somebody else's by now.
       const isHeld = isOurs.get(Number(id), allocationId) !== undefined;
-      if (isHeld && kind === 'ack') await ledger.intend(id, 'done');
       const status = { ack: 'completed', bury: 'failed', release: 'pending_retry' } as const;
       await queue.finalize(Number(id), allocationId, status[kind]);
-      return isHeld ? 'settled' : 'lease-lost';
+      const isLeft = kind === 'ack' && isThere.get(Number(id)) !== undefined;
+      return isHeld && !isLeft ? 'settled' : 'lease-lost';
     },
     stats: async () => {
       const { pending, pending_retry: retried, running, failed } = await queue.stats();

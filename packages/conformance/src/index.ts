@@ -54,3 +54,5 @@ export type {
   SubjectStats,
   SubjectSweepReport,
 } from './subject.ts';
+export { suite } from './suite.ts';
+export type { SuiteOptions, SuiteTest, SuiteTestContext } from './suite.ts';
