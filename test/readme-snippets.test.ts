@@ -9,7 +9,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -75,6 +74,7 @@ function snippetsOf(file: string, markdown: string): readonly Snippet[] {
 
 const readmes = ['.', ...readdirSync(path.join(repositoryRoot, 'packages')).map((name) => `packages/${name}`)]
   .map((folder) => path.posix.join(folder, 'README.md'))
+  .concat('docs/your-own-queue.md')
   .filter((file) => existsSync(path.join(repositoryRoot, file)));
 const snippets = readmes.flatMap((file) =>
   snippetsOf(file, readFileSync(path.join(repositoryRoot, file), 'utf8')),
@@ -119,7 +119,8 @@ function run(snippet: Snippet): {
   readonly printed: string;
   readonly complaint: string;
 } {
-  const cwd = mkdtempSync(path.join(tmpdir(), 'spoolproof-snippet-'));
+  // Inside the repository as well: what a program writes may import the packages.
+  const cwd = mkdtempSync(path.join(programs, 'workplace-'));
   workplaces.push(cwd);
   const program = programOf(snippet);
   const environment: NodeJS.ProcessEnv = {
@@ -130,7 +131,7 @@ function run(snippet: Snippet): {
   delete environment['FORCE_COLOR'];
   const [command, words] =
     snippet.language === 'ts' ? [process.execPath, [...fromSource, program]] : ['sh', ['-eu', program]];
-  const result = spawnSync(command, words, { cwd, env: environment, encoding: 'utf8', timeout: 50_000 });
+  const result = spawnSync(command, words, { cwd, env: environment, encoding: 'utf8', timeout: 170_000 });
   return { exit: result.status, printed: result.stdout.trimEnd(), complaint: result.stderr };
 }
 
@@ -165,7 +166,7 @@ describe('the programs in the READMEs', () => {
       const { exit, printed, complaint } = run(snippet);
       expect({ exit, complaint: exit === 0 ? '' : complaint }).toEqual({ exit: 0, complaint: '' });
       if (snippet.prints !== undefined) expect(printed).toBe(snippet.prints);
-    });
+    }, 180_000);
   }
 });
 

@@ -67,12 +67,15 @@ export type {
   SubjectEntry,
   SubjectLease,
   SubjectModule,
+  SubjectPorts,
   SubjectQueue,
   SubjectSettings,
   SubjectSettlement,
   SubjectStats,
   SubjectSweepReport,
 } from './subject.ts';
+export { suite } from './suite.ts';
+export type { SuiteOptions, SuiteTest, SuiteTestContext } from './suite.ts';
 export type { ZooResult } from './zoo/run-exhibit.ts';
 export { runZoo } from './zoo/run-zoo.ts';
 export type { ZooOptions } from './zoo/run-zoo.ts';

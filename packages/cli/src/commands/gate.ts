@@ -4,6 +4,7 @@ import { CliError } from '../cli-error.ts';
 import { parseClauses } from '../options/clauses.ts';
 import { parseFileSystems } from '../options/file-systems.ts';
 import { runReplayCommand } from '../gate/run-replay-command.ts';
+import { initSubject } from '../gate/init-subject.ts';
 import { runGateCommand } from '../gate/run-gate-command.ts';
 import { countParser } from '../options/count.ts';
 import { defaultDepths, parseDepths } from '../options/depth.ts';
@@ -13,6 +14,10 @@ import type { Session } from '../session.ts';
 /** The options of `gate` as commander gives them. */
 export interface GateOptions {
   readonly subject?: string;
+  /** The same as `subject`. */
+  readonly adapter?: string;
+  /** A file, or true when none was named. */
+  readonly init?: string | true;
   readonly depth?: readonly number[];
   readonly fs?: readonly LaneFileSystem[];
   readonly clauses?: readonly ClauseId[];
@@ -43,6 +48,8 @@ export function gateCommand(session: Session): Command {
       '--subject <name|module>',
       'spoolproof, incident, incident-patched, or a module (default: spoolproof)',
     )
+    .option('--adapter <module>', 'the same as --subject')
+    .option('--init [file]', 'write a subject to start from (default: queue.subject.ts) and end')
     .option('--depth <n...>', 'standing items, several or with commas (default: 10K,100K,1M)', parseDepths)
     .option(
       '--fs <kind...>',
@@ -71,16 +78,16 @@ export function gateCommand(session: Session): Command {
     )
     .option('--list-clauses', 'print the clauses of the contract and end')
     .action(async (positional: string | undefined, own: GateOptions, self: Command) => {
-      if (positional !== undefined && own.subject !== undefined) {
-        throw new CliError('USAGE', `two subjects were named: ${positional} and ${own.subject}`);
-      }
+      if (own.init !== undefined) return await initSubject(session, own.init);
+      const named = [positional, own.subject, own.adapter].filter((subject) => subject !== undefined);
+      if (named.length > 1) throw new CliError('USAGE', `two subjects were named: ${named.join(' and ')}`);
       const isJson = self.optsWithGlobals<{ json?: unknown }>().json !== undefined;
       const target = own.json ?? (isJson ? true : undefined);
       if (own.replay !== undefined) {
         return await runReplayCommand(session, own.replay, target === true ? '-' : target);
       }
       await runGateCommand(session, {
-        subject: positional ?? own.subject ?? 'spoolproof',
+        subject: named[0] ?? 'spoolproof',
         depths: own.depth ?? defaultDepths,
         fs: own.fs,
         clauses: own.clauses,

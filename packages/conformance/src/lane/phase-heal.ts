@@ -11,6 +11,8 @@ const poison = 1;
 const drainRoundsMax = 60;
 /** Rounds of a drain of everything in which consumers die on the way. */
 const deathRounds = 6;
+/** A lease and some to spare, for clocks that count whole seconds. */
+const leasesWaited = 2;
 
 /** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
 export async function heal(context: LaneContext): Promise<void> {
@@ -31,13 +33,15 @@ export async function heal(context: LaneContext): Promise<void> {
 
 /** Leaves orphans behind, kills sweepers in the middle, and then sweeps twice, with a look at the disk after each. */
 async function recover(context: LaneContext): Promise<void> {
-  const { crew, seen, subject } = context;
+  const { crew, seen, subject, plan, signal } = context;
   if (!subject.capabilities.leases) return;
   const [producer, doomed] = await Promise.all([crew.spawn('producer'), crew.spawn('consumer')]);
   await producer.run({ kind: 'build', items: orphansMax * 2, batch: orphansMax }, null);
   await producer.close();
   await doomed.run({ kind: 'hold', max: orphansMax }, null);
   await doomed.kill();
+  // Whoever is given no port that tells whether a process lives may wait for a whole lease before it takes one (Q21).
+  if (subject.ports === 'ambient') await crew.sleep(plan.settings.leaseMs * leasesWaited, signal);
   const inFlight = new InFlightBuckets();
   const { snapshot: before, report } = await takeSnapshot(context, {
     onEntry: (entry) => inFlight.add(entry),
