@@ -165,6 +165,7 @@ export class Owner {
     for (const directory of [this.staging, this.leased]) {
       // Without them we would be taken for given up from the start.
       if ((await disk.makeDirectory(directory)) !== 'gone') continue;
+      if ((await disk.makeDirectory(directory)) !== 'gone') continue;
       throw new SpoolError('IO_FAILED', `the directory for ${directory} is gone`, {
         path: directory,
         errno: 'ENOENT',

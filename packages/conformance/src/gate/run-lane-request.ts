@@ -2,7 +2,7 @@ import type { ClauseEvidence } from '@spoolproof/contract';
 
 import { runCasesLane } from '../cases/run-cases-lane.ts';
 import { mergeFindings } from '../evidence/merge-findings.ts';
-import { planDrain, planSimulatedLane } from '../lane/lane-plan.ts';
+import { planDrain, planExhibit, planSimulatedLane } from '../lane/lane-plan.ts';
 import type { LaneResult } from '../lane/run-lane.ts';
 import { formatGateReplay } from '../replay/gate-replay.ts';
 import { deriveSeed } from '../seeded-random.ts';
@@ -13,6 +13,8 @@ import type { LaneOutcome, LaneRequest } from './lane-request.ts';
 /** Runs of each scope: enough for all schedules with one preemption, and many with two. */
 const scopeRunsMax = 150;
 const shrinkRunsMax = 400;
+
+const plans = { standing: planSimulatedLane, drain: planDrain, exhibit: planExhibit } as const;
 
 /** How a lane is watched and timed. */
 export interface LaneWatch {
@@ -42,7 +44,7 @@ export async function runLaneRequest(
     });
   }
   const laneSeed = deriveSeed(seed, depth);
-  const plan = lane === 'drain' ? planDrain(depth, laneSeed) : planSimulatedLane(depth, laneSeed);
+  const plan = plans[lane](depth, laneSeed);
   const started = watch.seconds();
   const result = await runSimulatedLane({ fs, plan, subject, signal: watch.signal, report: watch.report });
   const replay = formatGateReplay({ subject: subjectArgument, fs, lane, depth, seed });

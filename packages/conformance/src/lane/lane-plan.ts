@@ -91,3 +91,8 @@ export function planSimulatedLane(depth: number, seed: number): LanePlan {
 export function planDrain(depth: number, seed: number): LanePlan {
   return { ...planLane(depth, seed), consumers: 6, hasAnnexes: false, drainsAll: true };
 }
+
+/** The plan of a lane of about a second, for one known-bad queue: shallow, one round, and enough of everybody. */
+export function planExhibit(depth: number, seed: number): LanePlan {
+  return { ...planLane(depth, seed), batch: 25, rounds: 1, roundMs: 400, capsPerRound: 6, stallMs: 20_000 };
+}

@@ -2,8 +2,9 @@ import type { ClauseId, ShrunkCase } from '@spoolproof/contract';
 
 import { runCasesLane } from '../cases/run-cases-lane.ts';
 import type { KnownBadQueue } from '../known-bad/known-bad-subjects.ts';
-import { planLane } from '../lane/lane-plan.ts';
+import { planExhibit } from '../lane/lane-plan.ts';
 import { formatGateReplay } from '../replay/gate-replay.ts';
+import { deriveSeed } from '../seeded-random.ts';
 import { runSimulatedLane } from '../simulated/run-simulated-lane.ts';
 import type { Subject } from '../subject.ts';
 
@@ -105,14 +106,7 @@ async function runStanding(
   subject: Subject,
   { seed, signal }: ExhibitOptions,
 ): Promise<Found> {
-  const plan = {
-    ...planLane(standingDepth, seed),
-    batch: 25,
-    rounds: 1,
-    roundMs: 400,
-    capsPerRound: 6,
-    stallMs: 20_000,
-  };
+  const plan = planExhibit(standingDepth, deriveSeed(seed, standingDepth));
   const { lane, findings } = await runSimulatedLane({
     fs: 'sim',
     plan,
@@ -130,7 +124,7 @@ async function runStanding(
     replay: formatGateReplay({
       subject: exhibit.name,
       fs: 'sim',
-      lane: 'standing',
+      lane: 'exhibit',
       depth: standingDepth,
       seed,
     }),
