@@ -176,7 +176,7 @@ async function openWindow(
   const order = report === null ? null : ready.buckets();
   return {
     close: async (actors) => {
-      if (actors.some(({ process }) => process.end !== 'closed')) return;
+      if (actors.some((actor) => actor.process.end !== 'closed')) return;
       const toUs = crew.nowUs;
       const { snapshot: after } = await takeSnapshot(context);
       seen.capWindows.push({

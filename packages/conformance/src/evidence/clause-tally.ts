@@ -43,7 +43,7 @@ export class ClauseTally {
   }
 
   hasCounterexample(clause: string): boolean {
-    return this.#entries.get(clause as ClauseId)?.counterexample != null;
+    return (this.#entries.get(clause as ClauseId)?.counterexample ?? null) !== null;
   }
 
   /** Keeps the counterexample of a clause. */

@@ -17,7 +17,8 @@ class AckBeforeFsync extends FolderQueue {
     for (const name of await this.names(path)) {
       if (parseItem(name) === null) continue;
       const file = await this.fs.open(`${path}/${name}`, 'read');
-      await this.fs.fsync(file).finally(() => this.fs.close(file));
+      await this.fs.fsync(file);
+      await this.fs.close(file);
     }
     await super.syncDirectory(path);
   }

@@ -32,12 +32,12 @@ export class SimulatedActor implements Actor {
    * @param spawn starts the task.
    */
   constructor(
-    process: HistoryProcess,
+    played: HistoryProcess,
     simulation: Simulation,
     nowUs: () => number,
     spawn: (program: (start: () => Promise<Worker>) => Promise<void>, onEnd: () => void) => Task,
   ) {
-    this.process = process;
+    this.process = played;
     this.#simulation = simulation;
     this.#nowUs = nowUs;
     let open: (isOpen: boolean) => void = () => undefined;

@@ -102,21 +102,21 @@ export class SimulatedCrew implements Crew {
   /** Starts a process without waiting for it to open the queue. */
   start(role: string): SimulatedActor {
     const { simulation } = this.#options;
-    const process = this.#history.addProcess(role, this.nowUs);
+    const played = this.#history.addProcess(role, this.nowUs);
     const log = new MemoryLog(() => this.nowUs);
-    this.#logs.set(process.index, log);
+    this.#logs.set(played.index, log);
     const actor: SimulatedActor = new SimulatedActor(
-      process,
+      played,
       simulation,
       () => this.nowUs,
       (program, onEnd) =>
         simulation.spawn(
-          `${role}-${process.index}`,
+          `${role}-${played.index}`,
           (ports, task) =>
             program(() =>
               this.#open(
                 role,
-                process.index,
+                played.index,
                 log,
                 ports,
                 () => simulation.kill(task),
