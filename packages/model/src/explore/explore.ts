@@ -4,6 +4,8 @@ import type { Action, QuintModel, State } from '../quint/quint-model.ts';
 export interface ExploreOptions {
   /** Must hold in every state. */
   readonly invariants: readonly string[];
+  /** Must hold in some state, or the instance does not show what it is there for. */
+  readonly witnesses?: readonly string[];
   /** From every state, a state in which this holds must be within reach. */
   readonly reachable?: readonly string[];
   /** Give up beyond so many states: the instance is larger than was thought. */
@@ -35,6 +37,24 @@ export interface Exploration {
   /** Steps by action, of any process. */
   readonly actions: ReadonlyMap<string, number>;
   readonly violation: Violation | undefined;
+  readonly graph: Graph;
+}
+
+/** A step between two visited states, by their numbers. */
+export interface Edge {
+  readonly from: number;
+  readonly to: number;
+  readonly action: Action;
+  /** The state it leads to, with the label of this step. */
+  readonly state: State;
+}
+
+/** Every state that was visited, and every step between them. */
+export interface Graph {
+  /** The steps out of each state. */
+  readonly out: readonly (readonly Edge[])[];
+  /** A shortest way to a state. */
+  readonly pathTo: (state: number) => Visit[];
 }
 
 interface Node {
@@ -61,7 +81,7 @@ class Explorer {
   readonly #nodes: Node[] = [];
   readonly #depths: number[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #edges: [from: number, to: number][] = [];
+  readonly #out: Edge[][] = [];
   readonly #actions = new Map<string, number>();
   #violation: Violation | undefined;
 
@@ -81,13 +101,15 @@ class Explorer {
     }
     const exhausted = at === this.#nodes.length;
     if (exhausted && this.#violation === undefined) this.#checkReachable();
+    if (exhausted && this.#violation === undefined) this.#checkWitnesses();
     return {
       states: this.#nodes.length,
-      edges: this.#edges.length,
+      edges: this.#out.reduce((sum, edges) => sum + edges.length, 0),
       depth: this.#depths.at(-1) ?? 0,
       exhausted,
       actions: this.#actions,
       violation: this.#violation,
+      graph: { out: this.#out, pathTo: (state) => this.#pathTo(state) },
     };
   }
 
@@ -96,7 +118,8 @@ class Explorer {
     if (node === undefined) return;
     for (const { action, state } of this.#model.stepsFrom(node.state)) {
       this.#actions.set(action.name, (this.#actions.get(action.name) ?? 0) + 1);
-      this.#edges.push([at, this.#visit(state, at, action)]);
+      const to = this.#visit(state, at, action);
+      this.#out[at]?.push({ from: at, to, action, state });
       if (this.#violation !== undefined) return;
     }
   }
@@ -108,6 +131,7 @@ class Explorer {
     const id = this.#nodes.length;
     this.#ids.set(key, id);
     this.#nodes.push({ state, from, action });
+    this.#out.push([]);
     this.#depths.push(from === -1 ? 0 : (this.#depths[from] ?? 0) + 1);
     const broken = this.#invariants.find(({ holds }) => !holds(state));
     if (broken !== undefined) this.#violation = { clause: broken.name, path: this.#pathTo(id) };
@@ -117,7 +141,7 @@ class Explorer {
   /** Goes back from the states in which it holds: whatever is not met on the way cannot get there. */
   #checkReachable(): void {
     const into = new Map<number, number[]>();
-    for (const [from, to] of this.#edges) {
+    for (const { from, to } of this.#out.flat()) {
       const list = into.get(to);
       if (list === undefined) into.set(to, [from]);
       else list.push(from);
@@ -136,6 +160,16 @@ class Explorer {
       const lost = [...this.#nodes.keys()].find((id) => !met.has(id));
       if (lost === undefined) continue;
       this.#violation = { clause: name, path: this.#pathTo(lost) };
+      return;
+    }
+  }
+
+  #checkWitnesses(): void {
+    for (const name of this.#options.witnesses ?? []) {
+      const holds = this.#model.predicate(name);
+      // The label of a step is part of what a witness may ask for, so it is looked for on the steps.
+      if (this.#out.some((edges) => edges.some(({ state }) => holds(state)))) continue;
+      this.#violation = { clause: `${name}, which no state shows`, path: [] };
       return;
     }
   }

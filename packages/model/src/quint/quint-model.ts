@@ -30,6 +30,7 @@ interface BuiltAction {
 
 /** The actions of one process, by what its program counter must be for them. */
 interface ProcessActions {
+  readonly process: number;
   readonly counter: EvalFunction;
   readonly byCounter: ReadonlyMap<string, readonly BuiltAction[]>;
   readonly always: readonly BuiltAction[];
@@ -78,15 +79,16 @@ export class QuintModel {
         if (at === undefined) always.push(build(name));
         else byCounter.set(at, [...(byCounter.get(at) ?? []), build(name)]);
       }
-      return { counter: this.#build(`procs.get(${process}).pc`), byCounter, always };
+      return { process, counter: this.#build(`procs.get(${process}).pc`), byCounter, always };
     });
   }
 
-  /** Every step from a state. */
-  stepsFrom(state: State): Step[] {
+  /** Every step from a state; of one process only, if it is named. */
+  stepsFrom(state: State, process?: number): Step[] {
     this.#enter(state);
     const steps: Step[] = [];
-    for (const { counter, byCounter, always } of this.#actions) {
+    for (const { process: each, counter, byCounter, always } of this.#actions) {
+      if (process !== undefined && each !== process) continue;
       const at = counter(this.#context).unwrap().toStr();
       for (const { action, evaluate } of [...(byCounter.get(at) ?? []), ...always]) {
         const result = evaluate(this.#context);
@@ -105,6 +107,12 @@ export class QuintModel {
       this.#enter(state);
       return evaluate(this.#context).unwrap().toBool();
     };
+  }
+
+  /** Carries a `run` of the specification out. False when one of its steps is not enabled, or what it expects does not hold. */
+  passes(run: string): boolean {
+    const result = this.#build(run)(this.#context);
+    return result.isRight() && result.value.toBool();
   }
 
   /** The value of one variable. */

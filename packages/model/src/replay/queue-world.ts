@@ -1,6 +1,6 @@
 import type { DirectoryEntry, FileSystem, Lease, Ports } from '@spoolproof/contract';
 import { initQueue, openQueue, type FileQueue } from '@spoolproof/queue';
-import { directPort, SimFs, Simulation } from '@spoolproof/sim';
+import { SimFs, Simulation } from '@spoolproof/sim';
 
 /** Where the queue is in the simulated filesystem. */
 export const ROOT = '/queue';
@@ -25,24 +25,31 @@ export function ownerOf(process: number): string {
   return (process * 512 * 4096).toString(36).padStart(8, '0');
 }
 
-/** A queue with one shard in each state, made without anybody to race with. */
-export async function makeQueue(bucketItemsMax: number): Promise<SimFs> {
+/** Makes a queue with one shard in each state. */
+export async function makeQueue(root: string, bucketItemsMax: number, ports: Ports): Promise<void> {
+  await initQueue(root, { bucketItemsMax, leaseMs: LEASE_MS, durability: 'none', doneRetentionMs: null }, ports);
+  for (const state of ['ready', 'done', 'overflow']) await ports.fs.mkdir(`${root}/${state}/sealed/${SHARD}`);
+}
+
+/** A queue on a simulated filesystem, made without anybody to race with. */
+export async function makeSimulatedQueue(bucketItemsMax: number): Promise<SimFs> {
   const kernel = new SimFs();
   const simulation = new Simulation({ kernel });
-  simulation.spawn('init', async (ports) => {
-    await initQueue(ROOT, { bucketItemsMax, leaseMs: LEASE_MS, durability: 'none', doneRetentionMs: null }, ports);
-  });
+  simulation.spawn('init', (ports) => makeQueue(ROOT, bucketItemsMax, ports));
   await simulation.run();
-  const fs = directPort(kernel);
-  for (const state of ['ready', 'done', 'overflow']) await fs.mkdir(`${ROOT}/${state}/sealed/${SHARD}`);
   return kernel;
 }
 
 /** What all processes of a world share: time that passes when somebody watches heartbeats, and who is silent. */
 export class Surroundings {
   readonly silent: Set<number> = new Set();
+  readonly root: string;
   readonly #beats = new Map<string, number>();
   #leases = 0;
+
+  constructor(root: string = ROOT) {
+    this.root = root;
+  }
 
   /** A look at a heartbeat: a whole lease has passed since the last, and whoever is not silent has beaten. */
   lookAtHeartbeat(owner: string): number {
@@ -112,7 +119,7 @@ class OrderedFileSystem implements FileSystem {
 
   async readFile(path: string, sizeHintBytes?: number): Promise<Uint8Array> {
     const bytes = await this.#inner.readFile(path, sizeHintBytes);
-    if (!path.startsWith(`${ROOT}/owners/`)) return bytes;
+    if (!path.startsWith(`${this.#surroundings.root}/owners/`)) return bytes;
     const beats = this.#surroundings.lookAtHeartbeat(path.slice(path.lastIndexOf('/') + 1));
     bytes.set(new TextEncoder().encode(String(beats).padStart(16, '0')));
     return bytes;
@@ -133,15 +140,22 @@ export class Worker {
   /** Whether the command has been taken up. */
   busy = false;
   isReady = false;
+  readonly #root: string;
   readonly #leases = new Map<string, Lease<Uint8Array>>();
 
-  constructor(process: number) {
+  constructor(process: number, root: string = ROOT) {
     this.process = process;
+    this.#root = root;
+  }
+
+  /** The ids of what it holds, the longest held first. */
+  get held(): readonly string[] {
+    return [...this.#leases.keys()];
   }
 
   /** The program of the process. Ends only when it is killed. */
   async run(ports: Ports, isSweeper: boolean): Promise<void> {
-    const queue = await openQueue(ROOT, { ports });
+    const queue = await openQueue(this.#root, { ports });
     // Registers the owner; there is nothing to readmit yet.
     await queue.readmit({ max: 1 });
     // What it sees of the others now is what it compares their heartbeats with.

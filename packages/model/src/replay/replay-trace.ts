@@ -4,7 +4,7 @@ import { describeCall, NameBook } from '../behaviour/name-book.ts';
 import { realCallOf, type RealCall } from '../behaviour/real-call.ts';
 import { realListing } from '../behaviour/real-listing.ts';
 import type { QuintModel, State } from '../quint/quint-model.ts';
-import { makeQueue, ownerOf, ROOT, Surroundings, Worker, type Command } from './queue-world.ts';
+import { makeSimulatedQueue, ownerOf, ROOT, Surroundings, Worker, type Command } from './queue-world.ts';
 import type { Trace } from './trace.ts';
 
 /** Where the real queue left the model. */
@@ -25,7 +25,7 @@ const CALLS_BETWEEN_MAX = 600;
  * they agree to the end.
  */
 export async function replayTrace(model: QuintModel, trace: Trace): Promise<Divergence | undefined> {
-  const kernel = await makeQueue(model.constant('BUCKET') as number);
+  const kernel = await makeSimulatedQueue(model.constant('BUCKET') as number);
   return new Replay(model, trace, kernel).run();
 }
 
