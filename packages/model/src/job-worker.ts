@@ -6,6 +6,7 @@ process.on('message', (at: number) => {
   if (job === undefined) return;
   void runJob(job, (note) => process.send?.({ note })).then(
     (result) => process.send?.({ at, result }),
-    (error: unknown) => process.send?.({ at, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+    (error: unknown) =>
+      process.send?.({ at, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   );
 });

@@ -51,7 +51,8 @@ export async function runJob(job: Job, onProgress?: (note: string) => void): Pro
   try {
     return await perform(job, onProgress);
   } catch (error) {
-    if (error instanceof ModelError) return result(false, 'the specification cannot be evaluated', error.message.split('\n'));
+    if (error instanceof ModelError)
+      return result(false, 'the specification cannot be evaluated', error.message.split('\n'));
     throw error;
   }
 }

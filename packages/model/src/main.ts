@@ -43,7 +43,9 @@ async function runAll(): Promise<CheckResult[]> {
         else worker.send(at);
       };
       worker.on('error', reject);
-      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
+      worker.on('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`)),
+      );
       worker.on('message', ({ note, result: found, error }: Message) => {
         if (note !== undefined) progress(note);
         if (error !== undefined) results.push(result(false, 'a check broke down', error.split('\n')));

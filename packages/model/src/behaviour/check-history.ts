@@ -50,7 +50,8 @@ class Checker {
     return {
       steps: this.#steps,
       actions: this.#actions,
-      refusal: refused === undefined ? undefined : { entry, reasons: [describeEntry(refused), ...this.#reasons] },
+      refusal:
+        refused === undefined ? undefined : { entry, reasons: [describeEntry(refused), ...this.#reasons] },
     };
   }
 
@@ -59,12 +60,15 @@ class Checker {
     const steps = this.#stepsOf(entry.process);
     if (entry.kind === 'return') {
       const missing = steps.find((step) => !HAPPENINGS.has(this.#callOf(step).call));
-      if (missing !== undefined) this.#reasons = [`before that the model does ${describeCall(this.#callOf(missing))}`];
+      if (missing !== undefined)
+        this.#reasons = [`before that the model does ${describeCall(this.#callOf(missing))}`];
       return missing === undefined;
     }
     const step = steps.find((each) => {
       const { call, from } = this.#callOf(each);
-      return entry.kind === 'invoke' ? call === 'invoke' && from.place === entry.operation : call === entry.kind;
+      return entry.kind === 'invoke'
+        ? call === 'invoke' && from.place === entry.operation
+        : call === entry.kind;
     });
     if (step === undefined) this.#reasons = ['the model does not have that now'];
     else this.#take(step);

@@ -8,7 +8,12 @@ export type HistoryEntry =
   /** It did what it was told. */
   | { readonly kind: 'return'; readonly process: number }
   /** A call resolved its paths, or took effect. After one that changes anything, what the disk held then. */
-  | { readonly kind: 'call'; readonly process: number; readonly seen: SeenCall; readonly listing: RealListing | undefined }
+  | {
+      readonly kind: 'call';
+      readonly process: number;
+      readonly seen: SeenCall;
+      readonly listing: RealListing | undefined;
+    }
   /** A process died, or its lease ran out while it was alive. */
   | { readonly kind: 'kill' | 'silence'; readonly process: number };
 

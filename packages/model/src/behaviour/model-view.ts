@@ -64,7 +64,10 @@ export function castOf(model: QuintModel): ReadonlyMap<number, Part> {
 /** What lies where in a state. */
 export function listingOf(model: QuintModel, state: State): Listing {
   const dirs = model.read(state, 'dirs') as unknown as readonly (readonly [number, Ref])[];
-  const items = model.read(state, 'items') as unknown as readonly (readonly [number, { readonly at: number; readonly n: number }])[];
+  const items = model.read(state, 'items') as unknown as readonly (readonly [
+    number,
+    { readonly at: number; readonly n: number },
+  ])[];
   const byDirectory = new Map<number, [number, number][]>();
   for (const [item, { at, n }] of items) {
     const mates = byDirectory.get(at);

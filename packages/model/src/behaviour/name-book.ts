@@ -33,7 +33,13 @@ export class NameBook {
     const item = this.itemOf(real.from.item);
     if (item !== model.item) return false;
     if (item !== 0 && real.from.item?.deliveries !== model.was) return false;
-    if (model.to.place !== '' && model.to.place !== 'keys' && item !== 0 && real.to.item?.deliveries !== model.now) return false;
+    if (
+      model.to.place !== '' &&
+      model.to.place !== 'keys' &&
+      item !== 0 &&
+      real.to.item?.deliveries !== model.now
+    )
+      return false;
     const pairs = [
       [real.from, model.from],
       [real.to, model.to],
@@ -61,7 +67,10 @@ export class NameBook {
 
   /** A path of the real queue in the words of the model. */
   describe(path: RealPath): string {
-    const key = path.bucket === undefined ? '' : (this.#modelByReal.get(identityOf(path.bucket)) ?? `new ${identityOf(path.bucket)}`);
+    const key =
+      path.bucket === undefined
+        ? ''
+        : (this.#modelByReal.get(identityOf(path.bucket)) ?? `new ${identityOf(path.bucket)}`);
     const bucket = path.bucket === undefined ? '' : `/${key}${suffixOf(path.bucket)}`;
     const item = path.item === undefined ? '' : `/item${this.itemOf(path.item)}-${path.item.deliveries}`;
     return `${path.place}${path.owner === '' ? '' : `/${this.processOf(path.owner)}`}${bucket}${item}`;
@@ -76,12 +85,16 @@ export class NameBook {
   }
 
   #mayBe(path: RealPath, ref: Ref): boolean {
-    if (path.place !== ref.place || (ref.place !== 'keys' && this.processOf(path.owner) !== ref.of)) return false;
+    if (path.place !== ref.place || (ref.place !== 'keys' && this.processOf(path.owner) !== ref.of))
+      return false;
     const { bucket } = path;
     if (bucket === undefined) return ref.owner === 0;
-    if (this.processOf(bucket.owner) !== ref.owner || bucket.lent !== ref.lent || bucket.count !== ref.count) return false;
+    if (this.processOf(bucket.owner) !== ref.owner || bucket.lent !== ref.lent || bucket.count !== ref.count)
+      return false;
     const known = this.#modelByReal.get(identityOf(bucket));
-    return known === undefined ? !this.#realByModel.has(modelIdentityOf(ref)) : known === modelIdentityOf(ref);
+    return known === undefined
+      ? !this.#realByModel.has(modelIdentityOf(ref))
+      : known === modelIdentityOf(ref);
   }
 
   #learn(bucket: RealBucket | undefined, ref: Ref): void {
@@ -104,7 +117,7 @@ function suffixOf({ lent, count }: { readonly lent: number; readonly count: numb
 }
 
 /** The path of a directory of the model. */
-export function describeRef(ref: Ref): string {
+function describeRef(ref: Ref): string {
   const area = ref.of === 0 ? ref.place : `${ref.place}/${ref.of}`;
   return ref.owner === 0 ? area : `${area}/${modelIdentityOf(ref)}${suffixOf(ref)}`;
 }

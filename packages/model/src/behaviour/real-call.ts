@@ -45,19 +45,28 @@ export function realCallOf(root: string, seen: SeenCall): RealCall | undefined {
   const to = parsePath(root, seen.destination);
   const ok = seen.errno === '';
   const isItemMove = word === 'rename' && from.item !== undefined && from.place !== 'key';
-  if (seen.phase === 'resolve' && isItemMove) return { process: seen.process, call: 'resolve', from, to, ok, changes: false };
+  if (seen.phase === 'resolve' && isItemMove)
+    return { process: seen.process, call: 'resolve', from, to, ok, changes: false };
   // Of the other calls the model has one action, which is when they take effect or fail.
   if (seen.phase === 'resolve' && ok) return undefined;
   const changes = ok && CHANGING.has(word) && isKnown(word, from, to);
   // What is staged as a whole, or beside its key, is just staged for the model.
   const isWhole = word === 'rename' && (from.place === 'key' || from.place === 'batch');
-  return { process: seen.process, call: word, from: isWhole ? { ...from, place: 'staging' } : from, to, ok, changes };
+  return {
+    process: seen.process,
+    call: word,
+    from: isWhole ? { ...from, place: 'staging' } : from,
+    to,
+    ok,
+    changes,
+  };
 }
 
 /** Whether the model has such a change. Directories inside a staging directory are their owner's affair. */
 function isKnown(word: string, from: RealPath, to: RealPath): boolean {
   if (word === 'create' || word === 'unlink') return from.item !== undefined && from.place !== 'key';
   if (from.place === '') return false;
-  if (word === 'rename') return to.place !== 'batch' && to.place !== 'key' && (from.place !== 'batch' || to.place !== 'staging');
+  if (word === 'rename')
+    return to.place !== 'batch' && to.place !== 'key' && (from.place !== 'batch' || to.place !== 'staging');
   return from.place !== 'batch' && from.place !== 'key' && from.place !== 'keys';
 }

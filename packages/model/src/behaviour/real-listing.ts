@@ -30,13 +30,15 @@ export function realListing(root: string, entries: Iterable<TreeEntry>): RealLis
     const at = parsePath(root, path);
     if (kind === 'directory') {
       if (at.place === 'leased' && at.bucket === undefined && at.owner !== '') lodges.push(at.owner);
-      else if (at.bucket !== undefined || isStagingDirectory(root, path)) directories.set(path, { path: at, items: [] });
+      else if (at.bucket !== undefined || isStagingDirectory(root, path))
+        directories.set(path, { path: at, items: [] });
       continue;
     }
     if (at.place === 'owners') records.push(at.owner);
     if (path.startsWith(`${root}/keys/`)) taken = parseItem(path.slice(path.lastIndexOf('/') + 1));
     if (at.item === undefined || at.place === 'key') continue;
-    const parent = at.place === 'staging' ? `${root}/staging/${at.owner}` : path.slice(0, path.lastIndexOf('/'));
+    const parent =
+      at.place === 'staging' ? `${root}/staging/${at.owner}` : path.slice(0, path.lastIndexOf('/'));
     directories.get(parent)?.items.push(at.item);
   }
   return { directories: [...directories.values()], lodges, records, taken };

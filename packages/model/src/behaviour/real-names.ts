@@ -27,7 +27,8 @@ export interface RealPath {
 }
 
 const BUCKET = /^([0-9a-z]{11})-([0-9a-z]{8})-w([0-9a-z]{1,4})(?:-n([0-9a-z]{1,6}))?$/u;
-const ITEM = /^(?:k-[0-9a-f]{64}-|key-)?[0-9a-z]{11}-([0-9a-z]{8})-([0-9a-z]{7})-[0-9a-z]{1,9}-[0-9a-z]{7}-([0-9a-z]{1,4})$/u;
+const ITEM =
+  /^(?:k-[0-9a-f]{64}-|key-)?[0-9a-z]{11}-([0-9a-z]{8})-([0-9a-z]{7})-[0-9a-z]{1,9}-[0-9a-z]{7}-([0-9a-z]{1,4})$/u;
 const NOWHERE: RealPath = { place: '', owner: '', bucket: undefined, item: undefined };
 
 const number = (text: string | undefined): number => Number.parseInt(text ?? '', 36);
@@ -64,7 +65,12 @@ export function parsePath(root: string, path: string): RealPath {
       // A batch is staged in a directory of its own: for the model its items are just staged. A key is made beside its item.
       const item = parseItem(rest.at(-1) ?? '');
       const inside = item === undefined && rest.length > 0 ? 'batch' : 'staging';
-      return { place: rest[0]?.startsWith('key-') === true ? 'key' : inside, owner: second, bucket: undefined, item };
+      return {
+        place: rest[0]?.startsWith('key-') === true ? 'key' : inside,
+        owner: second,
+        bucket: undefined,
+        item,
+      };
     }
     case 'keys':
       return { ...NOWHERE, place: rest.length === 1 ? 'keys' : '' };

@@ -1,5 +1,6 @@
 import { checkHistory } from '../behaviour/check-history.ts';
 import { describeEntry, type History } from '../behaviour/history.ts';
+import { realCallOf, type SeenCall } from '../behaviour/real-call.ts';
 import { castOf } from '../behaviour/model-view.ts';
 import { recordReal } from '../histories/record-real.ts';
 import { recordSimulated } from '../histories/record-simulated.ts';
@@ -27,7 +28,11 @@ export async function checkHistories(model: QuintModel, lane: Lane, seeds: numbe
     const history = await record({ ...options, seed });
     const verdict = checkHistory(model, history);
     if (verdict.refusal !== undefined) {
-      return result(false, `${lane} history ${seed} is no behaviour of the model`, describeRefusal(history, verdict.refusal));
+      return result(
+        false,
+        `${lane} history ${seed} is no behaviour of the model`,
+        describeRefusal(history, verdict.refusal),
+      );
     }
     for (const action of verdict.actions.keys()) actions.add(action);
     entries += history.entries.length;
@@ -37,7 +42,19 @@ export async function checkHistories(model: QuintModel, lane: Lane, seeds: numbe
   return { ...result(true, summary), histories: seeds, actions: [...actions] };
 }
 
-function describeRefusal(history: History, { entry, reasons }: { readonly entry: number; readonly reasons: readonly string[] }): string[] {
-  const shown = history.entries.slice(Math.max(0, entry - ENTRIES_SHOWN), entry);
+function describeRefusal(
+  history: History,
+  { entry, reasons }: { readonly entry: number; readonly reasons: readonly string[] },
+): string[] {
+  const known = history.entries
+    .slice(0, entry)
+    .filter((each) => each.kind !== 'call' || isKnown(history.root, each.seen));
+  const shown = known.slice(-ENTRIES_SHOWN);
   return [...shown.map(describeEntry), 'and then, which the model does not have:', ...reasons];
+}
+
+/** Whether the model could have the call at all. */
+function isKnown(root: string, seen: SeenCall): boolean {
+  const real = realCallOf(root, seen);
+  return real !== undefined && real.from.place !== '';
 }

@@ -16,7 +16,11 @@ const TOUR_STEPS_MAX = 70;
 const QUEUE_SURVEYS = 8;
 
 /** Visits every state of an instance, and replays behaviours from all over it. */
-export async function checkInstance(model: QuintModel, instance: Instance, onProgress?: (note: string) => void): Promise<CheckResult> {
+export async function checkInstance(
+  model: QuintModel,
+  instance: Instance,
+  onProgress?: (note: string) => void,
+): Promise<CheckResult> {
   const { states, edges, depth, exhausted, violation, graph } = explore(model, {
     invariants: [...INVARIANTS, ...(instance.invariants ?? [])],
     witnesses: instance.witnesses,
@@ -30,7 +34,9 @@ export async function checkInstance(model: QuintModel, instance: Instance, onPro
   }
   if (!exhausted) return result(false, `${found}: more than the ${STATES_MAX} that an instance may have`);
   if (states !== instance.states) return result(false, `${found}: ${instance.states} states were expected`);
-  const replays = await checkReplays(model, tours(model, graph), (done) => onProgress?.(`${instance.name}: ${done} replayed`));
+  const replays = await checkReplays(model, tours(model, graph), (done) =>
+    onProgress?.(`${instance.name}: ${done} replayed`),
+  );
   return { ...replays, summary: `${found}; ${replays.summary}` };
 }
 
@@ -47,16 +53,21 @@ function tours(model: QuintModel, graph: Graph): Trace[] {
 /** Whether a step ends a claim because the instance looks at the queue less often than the queue itself would. */
 function givesUpEarly(model: QuintModel): (edge: Edge, before: Visit) => boolean {
   if (model.constant('SURVEYS') === QUEUE_SURVEYS) return () => false;
-  const atBound = new Map(model.processes.map((process) => [process, model.predicate(`procs.get(${process}).surveys == SURVEYS`)]));
-  return ({ action }, { state }) => action.name === 'checkOwner' && atBound.get(action.process)?.(state) === true;
+  const atBound = new Map(
+    model.processes.map((process) => [process, model.predicate(`procs.get(${process}).surveys == SURVEYS`)]),
+  );
+  return ({ action }, { state }) =>
+    action.name === 'checkOwner' && atBound.get(action.process)?.(state) === true;
 }
 
 /** Visits an instance with a defect until it falls, which it must, by the clause and in the steps that are expected. */
 export function checkDefect(model: QuintModel, { name, clause, steps }: DefectiveInstance): CheckResult {
   const { violation, states } = explore(model, { invariants: [clause], statesMax: STATES_MAX });
-  if (violation === undefined) return result(false, `${name}: ${states} states, and ${clause} holds although it must not`);
+  if (violation === undefined)
+    return result(false, `${name}: ${states} states, and ${clause} holds although it must not`);
   const found = violation.path.length - 1;
   const summary = `${name}: falls by ${clause} after ${found} steps, as it must`;
-  if (found !== steps) return result(false, `${summary}, but ${steps} were expected`, describeHistory(model, violation.path));
+  if (found !== steps)
+    return result(false, `${summary}, but ${steps} were expected`, describeHistory(model, violation.path));
   return result(true, summary);
 }

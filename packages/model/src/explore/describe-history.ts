@@ -14,6 +14,8 @@ export function describeHistory(model: QuintModel, path: readonly Visit[]): stri
   });
   const last = path.at(-1);
   if (last === undefined) return lines;
-  const held = listingOf(model, last.state).directories.filter(({ ref, items }) => items.length > 0 || ref.place !== 'staging');
+  const held = listingOf(model, last.state).directories.filter(
+    ({ ref, items }) => items.length > 0 || ref.place !== 'staging',
+  );
   return [...lines, ...held.map((listed) => `      ${describeListed(listed)}`)];
 }

@@ -32,7 +32,8 @@ export function toursOf(graph: Graph, options: TourOptions): Trace[] {
     while (path.length <= options.stepsMax) {
       const before = path.at(-1) as Visit;
       const edges = (graph.out[at] ?? []).filter((edge) => !options.avoid(edge, before));
-      const choice = edges.includes(start) && path.length === (trace?.length ?? 0) ? [start] : preferred(edges, isNew);
+      const choice =
+        edges.includes(start) && path.length === (trace?.length ?? 0) ? [start] : preferred(edges, isNew);
       const edge = choice[draw(Math.max(1, choice.length))];
       if (edge === undefined) break;
       taken.add(edge);
@@ -50,7 +51,9 @@ function wayTo(graph: Graph, state: number, { avoid, stepsMax }: TourOptions): V
   if (path.length > stepsMax) return undefined;
   const isAvoided = path.some(({ action, state: after }, at) => {
     const before = path[at - 1];
-    return action !== undefined && before !== undefined && avoid({ from: 0, to: 0, action, state: after }, before);
+    return (
+      action !== undefined && before !== undefined && avoid({ from: 0, to: 0, action, state: after }, before)
+    );
   });
   return isAvoided ? undefined : path;
 }

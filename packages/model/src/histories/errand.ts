@@ -14,7 +14,11 @@ export class Errand {
   readonly #settings: { readonly bucketItemsMax: number; readonly cap: number };
   #left: number;
 
-  constructor(role: string, settings: { readonly bucketItemsMax: number; readonly cap: number }, operations: number) {
+  constructor(
+    role: string,
+    settings: { readonly bucketItemsMax: number; readonly cap: number },
+    operations: number,
+  ) {
     this.#role = role;
     this.#settings = settings;
     this.#left = role === 'batch' ? Math.min(operations, 3) : operations;

@@ -105,10 +105,16 @@ class RealWorld {
   /** Each call waits for its turn, and is written down. */
   #fileSystemOf(process: number, isReady: () => boolean): FileSystem {
     const inner = nodePorts().fs;
-    const watched = <T>(call: string, at: string, destination: string, perform: () => Promise<T>): Promise<T> =>
+    const watched = <T>(
+      call: string,
+      at: string,
+      destination: string,
+      perform: () => Promise<T>,
+    ): Promise<T> =>
       this.#turnstile.pass(process, call === 'readdir' ? at : '', async () => {
         this.#elapsedMs += 0.01;
-        const isResolved = destination === '' || [at, destination].every((each) => existsSync(path.dirname(each)));
+        const isResolved =
+          destination === '' || [at, destination].every((each) => existsSync(path.dirname(each)));
         const tell = (phase: 'resolve' | 'effect', errno: string): void => {
           if (isReady()) this.#recording.onCall({ process, call, phase, path: at, destination, errno });
         };

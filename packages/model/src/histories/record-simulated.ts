@@ -1,4 +1,13 @@
-import { SeededRandom, Simulation, walkTree, type Candidate, type SimFs, type Strategy, type Task, type TraceStep } from '@spoolproof/sim';
+import {
+  SeededRandom,
+  Simulation,
+  walkTree,
+  type Candidate,
+  type SimFs,
+  type Strategy,
+  type Task,
+  type TraceStep,
+} from '@spoolproof/sim';
 import type { History } from '../behaviour/history.ts';
 import { parseItem } from '../behaviour/real-names.ts';
 import { realListing } from '../behaviour/real-listing.ts';
@@ -92,7 +101,14 @@ class SimulatedWorld implements Strategy {
     const { process } = worker;
     if (call === 'turn') this.#recording.onIdle(worker);
     else if (phase !== 2) {
-      this.#recording.onCall({ process, call, phase: phase === 0 ? 'resolve' : 'effect', path, destination, errno });
+      this.#recording.onCall({
+        process,
+        call,
+        phase: phase === 0 ? 'resolve' : 'effect',
+        path,
+        destination,
+        errno,
+      });
     }
     if (this.#recording.isOver) for (const each of this.#workers.values()) this.#kill(each.process);
   }

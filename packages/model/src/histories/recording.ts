@@ -35,7 +35,9 @@ export class Recording {
 
   constructor(options: RecordingOptions) {
     this.#options = options;
-    this.#errands = new Map(options.cast.map(([process, role]) => [process, new Errand(role, options, OPERATIONS)]));
+    this.#errands = new Map(
+      options.cast.map(([process, role]) => [process, new Errand(role, options, OPERATIONS)]),
+    );
     this.#mortal = new Set(options.cast.filter(([, role]) => role !== 'sweeper').map(([process]) => process));
   }
 
@@ -57,7 +59,11 @@ export class Recording {
     const { process } = worker;
     if (errand.isUnderWay) this.#entries.push({ kind: 'return', process });
     errand.isUnderWay = false;
-    const command = errand.next(worker.held, this.#options.draw, this.#options.surroundings.silent.has(process));
+    const command = errand.next(
+      worker.held,
+      this.#options.draw,
+      this.#options.surroundings.silent.has(process),
+    );
     if (command === undefined) return;
     worker.command = command;
     errand.isUnderWay = true;
@@ -70,7 +76,12 @@ export class Recording {
     const { process } = seen;
     if (this.#errands.get(process)?.isUnderWay !== true) return;
     const isChange = seen.phase === 'effect' && seen.errno === '' && !LOOKS.has(seen.call);
-    this.#entries.push({ kind: 'call', process, seen, listing: isChange ? this.#options.listing() : undefined });
+    this.#entries.push({
+      kind: 'call',
+      process,
+      seen,
+      listing: isChange ? this.#options.listing() : undefined,
+    });
     if (this.#mortal.has(process) && this.#strikes(MISFORTUNE_ODDS)) this.#kill(process);
   }
 

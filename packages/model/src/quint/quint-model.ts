@@ -1,6 +1,10 @@
 import { toExpr } from '@informalsystems/quint/dist/src/cliHelpers.js';
 import type { QuintEx } from '@informalsystems/quint/dist/src/ir/quintIr.js';
-import { buildExpr, type Builder, type EvalFunction } from '@informalsystems/quint/dist/src/runtime/impl/builder.js';
+import {
+  buildExpr,
+  type Builder,
+  type EvalFunction,
+} from '@informalsystems/quint/dist/src/runtime/impl/builder.js';
 import { Evaluator } from '@informalsystems/quint/dist/src/runtime/impl/evaluator.js';
 import type { Context, Register } from '@informalsystems/quint/dist/src/runtime/impl/Context.js';
 import { noExecutionListener } from '@informalsystems/quint/dist/src/runtime/trace.js';
@@ -58,20 +62,36 @@ export class QuintModel {
   constructor(specification: Specification, main: string) {
     const stage = { ...specification.stage, args: { ...specification.stage.args, main } };
     this.#stage = stage;
-    this.#evaluator = new Evaluator(stage.resolver.table, noExecutionListener, { next: () => 0n } as never, false);
+    this.#evaluator = new Evaluator(
+      stage.resolver.table,
+      noExecutionListener as never,
+      { next: () => 0n } as never,
+      false,
+    );
     this.#builder = (this.#evaluator as unknown as { readonly builder: Builder }).builder;
     const init = this.#build('init');
     const processes = this.#build('CAST.keys()');
     this.actionNames = actionsOfStep(stage);
     if (init(this.#context).unwrap().toBool() !== true) throw new ModelError('init is not enabled');
     const { vars, nextVars } = this.#builder.varStorage;
-    this.variables = vars.valueSeq().map((register) => register.name.split('::').at(-1) ?? '').toArray();
-    this.initial = nextVars.valueSeq().map((register) => register.value).toArray();
+    this.variables = vars
+      .valueSeq()
+      .map((register) => register.name.split('::').at(-1) ?? '')
+      .toArray();
+    this.initial = nextVars
+      .valueSeq()
+      .map((register) => register.value)
+      .toArray();
     this.#enter(this.initial);
-    this.processes = (plain(processes(this.#context).unwrap()) as readonly number[]).toSorted((a, b) => a - b);
+    this.processes = (plain(processes(this.#context).unwrap()) as readonly number[]).toSorted(
+      (a, b) => a - b,
+    );
     const counters = counterOfActions(specification.stage);
     this.#actions = this.processes.map((process) => {
-      const build = (name: string): BuiltAction => ({ action: { name, process }, evaluate: this.#build(`${name}(${process})`) });
+      const build = (name: string): BuiltAction => ({
+        action: { name, process },
+        evaluate: this.#build(`${name}(${process})`),
+      });
       const byCounter = new Map<string, BuiltAction[]>();
       const always: BuiltAction[] = [];
       for (const name of this.actionNames) {
@@ -92,9 +112,16 @@ export class QuintModel {
       const at = counter(this.#context).unwrap().toStr();
       for (const { action, evaluate } of [...(byCounter.get(at) ?? []), ...always]) {
         const result = evaluate(this.#context);
-        if (result.isLeft()) throw new ModelError(`${action.name}(${action.process}): ${result.value.message}`);
+        if (result.isLeft())
+          throw new ModelError(`${action.name}(${action.process}): ${result.value.message}`);
         if (!result.value.toBool()) continue;
-        steps.push({ action, state: this.#builder.varStorage.nextVars.valueSeq().map((register) => register.value).toArray() });
+        steps.push({
+          action,
+          state: this.#builder.varStorage.nextVars
+            .valueSeq()
+            .map((register) => register.value)
+            .toArray(),
+        });
       }
     }
     return steps;
@@ -129,7 +156,9 @@ export class QuintModel {
 
   /** Two states with the same key behave alike. */
   keyOf(state: State): string {
-    return state.map((value, at) => (this.variables[at] === LABEL ? '' : fingerprint(value.unwrap()))).join('|');
+    return state
+      .map((value, at) => (this.variables[at] === LABEL ? '' : fingerprint(value.unwrap())))
+      .join('|');
   }
 
   get #context(): Context {
@@ -147,11 +176,13 @@ export class QuintModel {
     let at = 0;
     for (const register of varStorage.vars.values()) {
       const value = state[at];
-      if (value === undefined) throw new ModelError(`a state of ${state.length} variables where more are needed`);
+      if (value === undefined)
+        throw new ModelError(`a state of ${state.length} variables where more are needed`);
       register.value = value;
       at += 1;
     }
-    varStorage.clearCaches();
+    // Quint keeps the values of definitions until the state changes, and says nothing else about it in its types.
+    (varStorage as unknown as { clearCaches(): void }).clearCaches();
   }
 }
 
@@ -163,7 +194,8 @@ function actionsOfStep(stage: Specification['stage']): string[] {
   if (step?.kind !== 'def') throw new ModelError('the specification has no action step');
   let at: QuintEx = step.expr;
   while (at.kind === 'let') at = at.expr;
-  if (at.kind !== 'app' || at.opcode !== 'actionAny') throw new ModelError('step is not "nondet p = …; any { … }"');
+  if (at.kind !== 'app' || at.opcode !== 'actionAny')
+    throw new ModelError('step is not "nondet p = …; any { … }"');
   return at.args.map((each) => {
     if (each.kind !== 'app') throw new ModelError('every alternative of step is an action of one process');
     return each.opcode.split('::').at(-1) ?? '';

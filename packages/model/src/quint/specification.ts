@@ -1,4 +1,11 @@
-import { load, parse, typecheck, type CLIProcedure, type TypecheckedStage } from '@informalsystems/quint/dist/src/cliCommands.js';
+import {
+  load,
+  parse,
+  typecheck,
+  type CLIProcedure,
+  type ErrResult,
+  type TypecheckedStage,
+} from '@informalsystems/quint/dist/src/cliCommands.js';
 import { ModelError } from '../model-error.ts';
 
 /** A specification that was read. One reading serves all of its modules. */
@@ -25,7 +32,10 @@ export async function readSpecification(file: string, options: ReadOptions = {})
 
 function orThrow<T>(result: CLIProcedure<T>): T {
   if (result.isRight()) return result.value;
-  const { msg, stage } = result.unwrapLeft();
-  const errors = stage.errors.map(({ explanation, locs }) => `${locs.map(({ source, start }) => `${source}:${start.line + 1}: `).join('')}${explanation}`);
+  const { msg, stage } = result.value as ErrResult;
+  const errors = stage.errors.map(
+    ({ explanation, locs }) =>
+      `${locs.map(({ source, start }) => `${source}:${start.line + 1}: `).join('')}${explanation}`,
+  );
   throw new ModelError([msg, ...errors].join('\n'));
 }

@@ -36,9 +36,15 @@ function printOf(value: RuntimeValue): string {
     case 'RuntimeValueTupleOrList':
       return `[${[...value.toList()].map(fingerprint).join()}]`;
     case 'RuntimeValueRecord':
-      return `{${[...value.toOrderedMap()].map(([name, field]) => `${name}:${fingerprint(field)}`).toSorted().join()}}`;
+      return `{${[...value.toOrderedMap()]
+        .map(([name, field]) => `${name}:${fingerprint(field)}`)
+        .toSorted()
+        .join()}}`;
     case 'RuntimeValueMap':
-      return `<${[...value.toMap()].map(([key, to]) => `${fingerprint(key)}>${fingerprint(to)}`).toSorted().join()}>`;
+      return `<${[...value.toMap()]
+        .map(([key, to]) => `${fingerprint(key)}>${fingerprint(to)}`)
+        .toSorted()
+        .join()}>`;
     default:
       return `(${[...value.toSet()].map(fingerprint).toSorted().join()})`;
   }

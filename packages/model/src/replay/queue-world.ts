@@ -27,7 +27,11 @@ export function ownerOf(process: number): string {
 
 /** Makes a queue with one shard in each state. */
 export async function makeQueue(root: string, bucketItemsMax: number, ports: Ports): Promise<void> {
-  await initQueue(root, { bucketItemsMax, leaseMs: LEASE_MS, durability: 'none', doneRetentionMs: null }, ports);
+  await initQueue(
+    root,
+    { bucketItemsMax, leaseMs: LEASE_MS, durability: 'none', doneRetentionMs: null },
+    ports,
+  );
   for (const state of ['ready', 'done', 'overflow']) await ports.fs.mkdir(`${root}/${state}/sealed/${SHARD}`);
 }
 
@@ -175,7 +179,8 @@ export class Worker {
   async #carryOut(queue: FileQueue<Uint8Array>, command: Command): Promise<void> {
     switch (command.operation) {
       case 'enqueue':
-        if (command.role === 'batch') await queue.enqueueMany(Array.from({ length: command.batch }, () => new Uint8Array([1])));
+        if (command.role === 'batch')
+          await queue.enqueueMany(Array.from({ length: command.batch }, () => new Uint8Array([1])));
         else await queue.enqueue(new Uint8Array([1]), command.role === 'keyed' ? { key: 'the key' } : {});
         return;
       case 'claim':
@@ -208,7 +213,8 @@ export class Worker {
 
   #take(item: string): Lease<Uint8Array> {
     const [id, lease] = [...this.#leases].find(([each]) => each.endsWith(item)) ?? [];
-    if (id === undefined || lease === undefined) throw new Error(`the queue has not delivered ${item} to this process`);
+    if (id === undefined || lease === undefined)
+      throw new Error(`the queue has not delivered ${item} to this process`);
     this.#leases.delete(id);
     return lease;
   }

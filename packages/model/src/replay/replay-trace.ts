@@ -1,4 +1,12 @@
-import { Simulation, walkTree, type Candidate, type SimFs, type Strategy, type Task, type TraceStep } from '@spoolproof/sim';
+import {
+  Simulation,
+  walkTree,
+  type Candidate,
+  type SimFs,
+  type Strategy,
+  type Task,
+  type TraceStep,
+} from '@spoolproof/sim';
 import { callOf, castOf, listingOf, type Call } from '../behaviour/model-view.ts';
 import { describeCall, NameBook } from '../behaviour/name-book.ts';
 import { realCallOf, type RealCall } from '../behaviour/real-call.ts';
@@ -82,7 +90,10 @@ class Replay implements Strategy {
 
   chooseTask(candidates: readonly Candidate[]): number {
     const task = this.#tasks.get(this.#current());
-    return Math.max(0, candidates.findIndex((candidate) => candidate.index === task?.index));
+    return Math.max(
+      0,
+      candidates.findIndex((candidate) => candidate.index === task?.index),
+    );
   }
 
   /** Who goes on: first everybody in turn until they are ready, then whoever the model says. */
@@ -108,7 +119,8 @@ class Replay implements Strategy {
     if (step.task !== `p${call.who}`) return;
     const worker = this.#workers.get(call.who);
     // What an operation does when it has told its result is no part of the next one.
-    if (step.call === 'turn' && worker?.command === undefined) this.#diverge(['the operation came to its end']);
+    if (step.call === 'turn' && worker?.command === undefined)
+      this.#diverge(['the operation came to its end']);
     const seen = this.#seen(step, call.who);
     if (seen === undefined) return;
     if (worker?.command === undefined && this.#book.matches(seen, call)) this.#accept(state);
@@ -202,7 +214,10 @@ class Replay implements Strategy {
   /** The end of the id of the item that the process holds longest: its producer and its number. */
   #itemToSettle(who: number): string {
     const before = this.#trace[this.#at]?.state as State;
-    const procs = this.#model.read(before, 'procs') as unknown as readonly (readonly [number, { readonly held: readonly { readonly item: number }[] }])[];
+    const procs = this.#model.read(before, 'procs') as unknown as readonly (readonly [
+      number,
+      { readonly held: readonly { readonly item: number }[] },
+    ])[];
     const item = procs.find(([process]) => process === who)?.[1].held[0]?.item ?? 0;
     return `${ownerOf(Math.floor(item / 10))}-${(item % 10).toString(36).padStart(7, '0')}`;
   }

@@ -40,7 +40,9 @@ export function follow(model: QuintModel, actions: readonly Action[]): Trace {
   const trace: Visit[] = [{ action: undefined, state: model.initial }];
   let { initial: state } = model;
   for (const { name, process } of actions) {
-    const step = model.stepsFrom(state).find(({ action }) => action.name === name && action.process === process);
+    const step = model
+      .stepsFrom(state)
+      .find(({ action }) => action.name === name && action.process === process);
     if (step === undefined) continue;
     trace.push(step);
     ({ state } = step);
