@@ -153,3 +153,46 @@ describe('spec/incidents.md', () => {
     expect(rows).toEqual(expected);
   });
 });
+
+describe('the formal model', () => {
+  const definitions = [...read('spec/queue.qnt').matchAll(/^ {2}val (Q\d\d_\w+)/gmu)].map(
+    (match) => match[1] ?? '',
+  );
+  const rows = [...read('spec/README.md').matchAll(/^\| (Q\d\d \w+) \| ([^|]*) \|/gmu)].map(
+    ([, clause = '', cell = '']) => ({
+      clause,
+      definitions: [...cell.matchAll(/`(\w+)`/gu)].map((match) => match[1] ?? ''),
+    }),
+  );
+  const behaviour = CLAUSES.filter(({ group }) => group === 'safety' || group === 'liveness');
+
+  test('spec/README.md says of every clause of safety and liveness where the model has it, in order', () => {
+    expect(rows.map(({ clause }) => clause)).toEqual(behaviour.map(label));
+  });
+
+  test('the definitions it names are those of spec/queue.qnt', () => {
+    expect(definitions.length).toBeGreaterThan(10);
+    expect(rows.flatMap((row) => row.definitions)).toEqual(definitions.toSorted(byText));
+  });
+
+  test('every definition has the number and the name of a clause, or the number of one that has a definition of that name', () => {
+    const exact = new Set(behaviour.map(({ id, name }) => `${id}_${name}`));
+    const named = new Set(definitions.filter((each) => exact.has(each)).map((each) => each.slice(0, 3)));
+    expect(definitions.filter((each) => !exact.has(each) && !named.has(each.slice(0, 3)))).toEqual([]);
+  });
+
+  test('what the model decides, a checker of the gate decides as well', () => {
+    const decided = new Set(CLAUSES.filter(isDecided).map(({ id }) => id as string));
+    expect(definitions.filter((each) => !decided.has(each.slice(0, 3)))).toEqual([]);
+  });
+
+  test('the scenarios are listed, and each instance says what it is for', () => {
+    const modules = [...read('spec/instances.qnt').matchAll(/^(.*)\n\s*module (\w+)/gmu)];
+    const silent = modules.filter(([, line = '']) => !line.startsWith('// ')).map((match) => match[2]);
+    expect(silent).toEqual([]);
+  });
+});
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

@@ -2,7 +2,8 @@
  * Which part of the repository may import what, and where the outside world may be touched.
  *
  * `contract ← queue ← cli` and `contract ← sim ← conformance ← cli`. The conformance suite never imports the queue it
- * judges: subjects are injected. Nothing imports the CLI, the benchmarks or the tests.
+ * judges: subjects are injected. `model` checks the queue and the simulator against `spec/queue.qnt`; nothing imports it.
+ * Nothing imports the CLI, the benchmarks or the tests.
  */
 
 /** A part of the outside world that library code receives by injection; `processes` is whatever is left. */
@@ -68,6 +69,12 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
       { path: 'render/html/page-policy.ts', authorities: ['randomness'] },
     ],
   },
+  model: {
+    name: '@spoolproof/model',
+    mayImport: ['@spoolproof/contract', '@spoolproof/queue', '@spoolproof/sim', '@spoolproof/conformance'],
+    world: 'ambient',
+    adapters: [],
+  },
   cli: {
     name: 'spoolproof',
     mayImport: ['@spoolproof/contract', '@spoolproof/queue', '@spoolproof/conformance', '@spoolproof/sim'],
@@ -76,10 +83,10 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
   },
 };
 
-/** Packages that programs at the root (`bench`, `test`, `tools`) may import: all but the CLI. */
+/** Packages that programs at the root (`bench`, `test`, `tools`) may import: all but the CLI and the checks of the model. */
 export const libraryNames: readonly string[] = Object.values(packageRules)
   .map((rules) => rules.name)
-  .filter((name) => name.startsWith('@spoolproof/'));
+  .filter((name) => name.startsWith('@spoolproof/') && name !== '@spoolproof/model');
 
 /** Node modules that compute only. Any other `node:` module is a way to the outside world. */
 export const pureModules: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-/** `npm run publishable`: what each built package would publish resolves, for Node and for TypeScript. */
+/** `npm run publishable`: what each built package that is published would publish resolves, for Node and for TypeScript. */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { listWorkspaces, repositoryRoot } from './workspaces.ts';
@@ -12,6 +12,7 @@ const checks: readonly (readonly string[])[] = [
 
 let failures = 0;
 for (const { folder, manifest } of listWorkspaces()) {
+  if (manifest.private === true) continue;
   for (const [tool = '', ...options] of checks) {
     const { status, stdout, stderr } = spawnSync(path.join(binaries, tool), options, {
       cwd: folder,
