@@ -64,6 +64,8 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
       { path: 'real/', authorities: everything },
       // Hashing is no randomness, but it comes from the same module.
       { path: 'history/hash-logs.ts', authorities: ['randomness'] },
+      // It hashes the style and the script of a page for its policy; nothing there is random.
+      { path: 'render/html/page-policy.ts', authorities: ['randomness'] },
     ],
   },
   cli: {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { checkSource } from './check-source.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
-const skippedFolders = new Set(['node_modules', 'dist', 'coverage']);
+const skippedFolders = new Set(['node_modules', 'dist', 'coverage', 'reports']);
 
 function listSources(folder: string): readonly string[] {
   const entries = readdirSync(path.join(root, folder), { withFileTypes: true });

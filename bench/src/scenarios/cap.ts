@@ -116,7 +116,7 @@ async function measureOurs(run: Run, root: string, depth: number) {
 async function measureIncident(run: Run, root: string, depth: number) {
   const counted = countedPorts(nodePorts());
   const { subject } = (await import(knownBadSubjects.incident)) as SubjectModule;
-  const settings = { leaseMs: 30_000, bucketItemsMax: 1000, deliveriesMax: 8, durability: 'none' as const };
+  const settings = { leaseMs: 30_000, bucketItemsMax: 1000, deliveriesMax: 8, durability: 'none' } as const;
   const context: SubjectContext = { root, ports: counted.ports, role: 'archiver', settings };
   await counted.ports.fs.mkdir(root);
   await subject.prepare?.(context);

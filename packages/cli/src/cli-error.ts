@@ -8,6 +8,7 @@ export type CliErrorCode =
   | 'LINES_REJECTED'
   | 'COMMAND_NOT_STARTED'
   | 'SUBJECT_INVALID'
+  | 'EVIDENCE_INVALID'
   | 'GATE_FAILED'
   | 'NOT_FOUND'
   | 'LEASE_LOST';
@@ -19,7 +20,10 @@ export interface CliErrorFacts {
   readonly cause?: unknown;
 }
 
-/** An error that the command itself finds. `USAGE` exits with 2, everything else with 1. */
+/** Exits with 2: a gate that could not begin must not be taken for one that failed. */
+const usageCodes: ReadonlySet<CliErrorCode> = new Set(['USAGE', 'EVIDENCE_INVALID']);
+
+/** An error that the command itself finds. `USAGE` and `EVIDENCE_INVALID` exit with 2, everything else with 1. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;
@@ -33,6 +37,6 @@ export class CliError extends Error {
 
   /** The exit code of a process that ends with this error. */
   get exitCode(): number {
-    return this.code === 'USAGE' ? exitCodes.usage : exitCodes.failed;
+    return usageCodes.has(this.code) ? exitCodes.usage : exitCodes.failed;
   }
 }

@@ -12,6 +12,7 @@ import { gateCommand } from './commands/gate.ts';
 import { initCommand } from './commands/init.ts';
 import { lsCommand } from './commands/ls.ts';
 import { readmitCommand } from './commands/readmit.ts';
+import { reportCommand } from './commands/report.ts';
 import { releaseCommand } from './commands/release.ts';
 import { renewCommand } from './commands/renew.ts';
 import { simCommand } from './commands/sim.ts';
@@ -21,6 +22,7 @@ import { workCommand } from './commands/work.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { addQueueOptions } from './queue-access.ts';
 import type { Session } from './session.ts';
+import { zooCommand } from './commands/zoo.ts';
 import { version } from './version.ts';
 
 /** Builds the whole command line. Nothing runs before `parseAsync`. */
@@ -33,6 +35,7 @@ export function createProgram(session: Session): Command {
   addQueueOptions(program);
   const commands = [
     gateCommand(session),
+    reportCommand(session),
     initCommand(session),
     enqueueCommand(session),
     workCommand(session),
@@ -49,6 +52,7 @@ export function createProgram(session: Session): Command {
     sweepCommand(session),
     adoptCommand(session),
     deadCommand(session),
+    zooCommand(session),
     simCommand(session),
     completionCommand(session, () => program),
   ];

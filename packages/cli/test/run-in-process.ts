@@ -22,6 +22,14 @@ export interface Surroundings {
 
 /** Runs a command line in this process, with streams and an environment of its own. */
 export async function runInProcess(words: readonly string[], surroundings: Surroundings = {}): Promise<Ran> {
+  return await runWithSession((session) => run(words, session), surroundings);
+}
+
+/** Runs something with a session of its own; what it answers is the exit code. */
+export async function runWithSession(
+  act: (session: Session) => Promise<number>,
+  surroundings: Surroundings = {},
+): Promise<Ran> {
   const stdout = new Collector();
   const stderr = new Collector();
   const controller = new AbortController();
@@ -41,7 +49,7 @@ export async function runInProcess(words: readonly string[], surroundings: Surro
     signal: controller.signal,
     exitCode: 0,
   };
-  const exitCode = await run(words, session);
+  const exitCode = await act(session);
   return { exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 

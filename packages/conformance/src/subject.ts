@@ -1,4 +1,4 @@
-import type { Capabilities, Durability, ItemState, Ports } from '@spoolproof/contract';
+import type { Capabilities, CapPolicy, Durability, ItemState, Ports } from '@spoolproof/contract';
 
 /** Settings that a lane chooses so that what it waits for happens soon; a subject uses those it knows. */
 export interface SubjectSettings {
@@ -8,8 +8,14 @@ export interface SubjectSettings {
   readonly bucketItemsMax: number;
   /** After this many deliveries an item is buried instead of being delivered again. */
   readonly deliveriesMax: number;
-  /** What an operation that resolved survives; one that the subject declares. */
+  /** What an enqueue that resolved survives. A lane asks only for what the subject declares; a flat queue ignores it. */
   readonly durability: Durability;
+  /** What an enforcement of the cap does; default `archive-oldest`. */
+  readonly capPolicy?: CapPolicy;
+  /** With the policy `reject`: enqueues are refused while this many items are ready. */
+  readonly capMax?: number;
+  /** How long finished items are kept, milliseconds; without it nothing is deleted. 0: until the next sweep. */
+  readonly doneRetentionMs?: number;
 }
 
 /** What a subject is opened with. */
@@ -86,12 +92,12 @@ export interface SubjectQueue {
 }
 
 /** Names of the auditors that understand a directory without the subject's help. */
-export type AuditorName = 'spoolproof' | 'flat';
+export type AuditorName = 'spoolproof' | 'flat' | 'folders';
 
 /**
  * How a subject reaches the outside world. `injected`: only through the ports that it is opened with, so that each of its
  * calls can be counted, scheduled and struck. `ambient`: it imports `node:fs`, reads the clock and sets timers itself, as
- * libraries do; its world can only be replaced as a whole, or left real.
+ * libraries do.
  */
 export type SubjectPorts = 'injected' | 'ambient';
 
@@ -103,8 +109,8 @@ export interface Subject {
   readonly capabilities: Capabilities;
   /**
    * How it reaches the outside world, which selects the tiers it can be run in: `injected` (the default) in the simulator,
-   * on memfs and on real files; `ambient` on memfs, with `node:fs` replaced, and on real files, where its calls are not
-   * seen and nothing can be injected into them.
+   * on memfs and on real files; `ambient` only on real files, where its calls are not seen and nothing can be injected
+   * into them.
    */
   readonly ports?: SubjectPorts;
   /** The auditor that reads its directory; without one, its own inventory is believed. */

@@ -1,4 +1,5 @@
 import {
+  isSpoolError,
   SpoolError,
   type Abortable,
   type BuryOptions,
@@ -99,9 +100,10 @@ export class FileQueue<T> implements Queue<T> {
   async enqueue(payload: T, options: EnqueueOptions = {}): Promise<EnqueueResult> {
     const bytes = await this.#encode(payload);
     checkOptions(options);
-    const { session } = await this.#living(options.signal);
-    await this.#admission.admit(1);
-    return enqueueOne(this.#context, session, bytes, options);
+    return this.#publishing(options.signal, true, async (session) => {
+      await this.#admission.admit(1);
+      return enqueueOne(this.#context, session, bytes, options);
+    });
   }
 
   /**
@@ -114,7 +116,18 @@ export class FileQueue<T> implements Queue<T> {
     options: EnqueueOptions = {},
   ): Promise<EnqueueManyResult> {
     checkOptions(options);
-    const { session } = await this.#living(options.signal);
+    // What gives its payloads only once cannot be written a second time.
+    const isRepeatable = Array.isArray(payloads) || payloads instanceof Set;
+    return this.#publishing(options.signal, isRepeatable, (session) =>
+      this.#enqueueBatch(session, payloads, options),
+    );
+  }
+
+  async #enqueueBatch(
+    session: Session,
+    payloads: Iterable<T> | AsyncIterable<T>,
+    options: EnqueueOptions,
+  ): Promise<EnqueueManyResult> {
     const batch = new Batch(this.#context, session, options, await session.ready.shards.assign());
     try {
       let items = 0;
@@ -288,6 +301,27 @@ export class FileQueue<T> implements Queue<T> {
     this.#life = undefined;
     await life.session.owner.close();
     return this.#living(signal);
+  }
+
+  /**
+   * Publishes something in our present life. When a sweeper has given us up meanwhile, what was staged is gone and nothing of
+   * it was accepted: then it is published once more, in the next life.
+   */
+  async #publishing<R>(
+    signal: AbortSignal | undefined,
+    isRepeatable: boolean,
+    publish: (session: Session) => Promise<R>,
+  ): Promise<R> {
+    const { session } = await this.#living(signal);
+    try {
+      return await publish(session);
+    } catch (error) {
+      const isUndone =
+        isSpoolError(error, 'OWNER_FENCED') || (isSpoolError(error) && error.errno === 'ENOENT');
+      const isOver = isRepeatable && isUndone && !(await session.owner.isStanding());
+      if (!isOver || isSpoolError(error, 'INDETERMINATE')) throw error;
+    }
+    return publish((await this.#living(signal)).session);
   }
 
   async #begin(): Promise<Life> {

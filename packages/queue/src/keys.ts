@@ -71,6 +71,8 @@ export async function takeKey(
   const taken = keyDirectory(context, hash);
   const prepared = `${session.owner.staging}/key-${name}`;
   const marker = markerOf(name, due);
+  // Were the key to survive a power failure that its item does not, it would be taken for nothing (Q19).
+  await session.syncer.directories(session.owner.staging);
   await disk.makeDirectory(prepared, false);
   await disk.create(`${prepared}/${marker}`, new Uint8Array());
   try {
@@ -125,7 +127,10 @@ async function putInPlace(context: Context, prepared: string, taken: string, has
     } catch (error) {
       if (isTaken(error)) return false;
       if (!isGone(error)) throw spoolErrorOf(error, 'take key', taken);
-      if ((await context.disk.makeDirectory(`${context.layout.keys}/${hash.slice(0, PREFIX)}`)) === 'gone')
+      if (
+        (await context.disk.makeDirectory(`${context.layout.keys}/${hash.slice(0, PREFIX)}`, false)) ===
+        'gone'
+      )
         throw error;
     }
   }

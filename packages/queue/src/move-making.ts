@@ -19,7 +19,10 @@ export async function moveMaking(
   for (let tries = 1; ; tries++) {
     if ((await disk.move(from, `${directory}/${name}`)) === 'moved') return 'moved';
     if (!(await disk.exists(from))) return 'gone';
-    if ((await disk.makeDirectory(directory)) === 'gone' || tries === TRIES_MAX) {
+    // One absence is not taken for the end of the queue's own directories.
+    const parent = directory.slice(0, directory.lastIndexOf('/'));
+    const isLost = (await disk.makeDirectory(directory)) === 'gone' && !(await disk.exists(parent));
+    if (isLost || tries === TRIES_MAX) {
       throw new SpoolError('IO_FAILED', `cannot move ${from} into ${directory}`, { path: directory });
     }
   }

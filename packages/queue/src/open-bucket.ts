@@ -1,9 +1,13 @@
 import type { Context } from './context.ts';
+import { countItems } from './ready/count-ready.ts';
 import type { Moved } from './disk.ts';
 import type { Syncer } from './durability.ts';
 import { bucketName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 import type { Shards } from './shards.ts';
+
+/** A file that is there and cannot be moved so often is not going to be. */
+const TRIES_MAX = 8;
 
 /** Where a collecting bucket lives and what becomes of it. */
 export interface Collection {
@@ -24,6 +28,8 @@ interface Bucket {
   entered: number;
   inFlight: number;
   tapped: boolean;
+  /** Whether a move into it failed in a way that leaves open whether it happened. */
+  isUncertain: boolean;
 }
 
 /**
@@ -73,7 +79,7 @@ export class OpenBucket {
    * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
    * is gone, a new one is opened.
    */
-  async enter(reservation: Reservation, from: string, name: string): Promise<Moved> {
+  async enter(reservation: Reservation, from: string, name: string, triesLeft = TRIES_MAX): Promise<Moved> {
     const { bucket } = reservation;
     let outcome: Moved = 'gone';
     try {
@@ -82,14 +88,26 @@ export class OpenBucket {
         bucket.entered++;
         await this.#syncBucket(bucket);
       }
+    } catch (error) {
+      // The disk may have done what it said no to: what is in the bucket has to be counted before it is sealed (Q18).
+      bucket.isUncertain = true;
+      throw error;
     } finally {
       bucket.inFlight--;
       await this.#sealIfOver(bucket);
     }
-    if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
+    // One absence is not taken for a loss: only a second look at the file tells, and then the bucket must be gone.
+    if (outcome === 'moved' || triesLeft === 0 || !(await this.#context.disk.exists(from))) return outcome;
+    if (this.#bucket === bucket && !(await this.#context.disk.exists(bucket.directory)))
+      this.#bucket = undefined;
+    return this.enter(await this.reserve(), from, name, triesLeft - 1);
+  }
+
+  /** Gives a reservation back whose bucket turned out to be gone: the next one gets another bucket. */
+  giveUp({ bucket }: Reservation): void {
+    bucket.inFlight--;
+    bucket.reserved--;
     if (this.#bucket === bucket) this.#bucket = undefined;
-    if (!(await this.#context.disk.exists(from))) return 'gone';
-    return this.enter(await this.reserve(), from, name);
   }
 
   /** Reserves and enters in one. */
@@ -125,9 +143,20 @@ export class OpenBucket {
       const key = this.#keys.next();
       const name = bucketName({ key, owner: this.#owner, lent: 0, count: null });
       const directory = `${this.#collection.open}/${name}`;
-      await this.#context.disk.makeDirectory(directory);
+      // Synced once, below: also when the directory was there already.
+      await this.#context.disk.makeDirectory(directory, false);
       await this.#syncer.directories(this.#collection.open);
-      const bucket = { name, key, shard, directory, reserved: 0, entered: 0, inFlight: 0, tapped: false };
+      const bucket = {
+        name,
+        key,
+        shard,
+        directory,
+        reserved: 0,
+        entered: 0,
+        inFlight: 0,
+        tapped: false,
+        isUncertain: false,
+      };
       this.#bucket = bucket;
       return bucket;
     } finally {
@@ -159,6 +188,7 @@ export class OpenBucket {
   async #seal(bucket: Bucket): Promise<void> {
     const { disk } = this.#context;
     // A tapped bucket is emptied item by item; when that has happened already, it goes. Its count is nobody's.
+    if (bucket.isUncertain) bucket.entered = await countItems(this.#context, bucket.directory);
     if (bucket.tapped || bucket.entered === 0 || this.#collection.shards === undefined) {
       await disk.removeDirectory(bucket.directory);
       return;

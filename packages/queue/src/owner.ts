@@ -131,6 +131,12 @@ export class Owner {
     return !this.#fenced;
   }
 
+  /** Whether our staging directory is still there: of what is ours, a sweeper takes it first. */
+  async isStanding(): Promise<boolean> {
+    if (!this.#fenced && !(await this.#context.disk.exists(this.staging))) this.#fenced = true;
+    return !this.#fenced;
+  }
+
   /** Lets go of the record's descriptor; a detached owner's record stays for others to find. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -156,8 +162,15 @@ export class Owner {
     const { disk } = this.#context;
     await disk.writeAll(this.#record, counterBytes(this.#beats), 0);
     await disk.writeAll(this.#record, json, COUNTER_WIDTH);
-    await disk.makeDirectory(this.staging);
-    await disk.makeDirectory(this.leased);
+    for (const directory of [this.staging, this.leased]) {
+      // Without them we would be taken for given up from the start.
+      if ((await disk.makeDirectory(directory)) !== 'gone') continue;
+      if ((await disk.makeDirectory(directory)) !== 'gone') continue;
+      throw new SpoolError('IO_FAILED', `the directory for ${directory} is gone`, {
+        path: directory,
+        errno: 'ENOENT',
+      });
+    }
     if (!this.#detached) this.#startHeartbeat();
   }
 

@@ -1,4 +1,4 @@
-import { ENQUEUE_FSYNCS } from '@spoolproof/contract';
+import { ENQUEUE_FSYNCS, ENQUEUE_KEY_FSYNCS_MAX } from '@spoolproof/contract';
 import { describe, expect, test } from 'vitest';
 import { countsOnDisk, expectSound } from './support/disk-truth.ts';
 import { createWorld, payloads } from './support/world.ts';
@@ -19,6 +19,20 @@ describe('durability', () => {
       }
     },
   );
+
+  test('[Q30] strict syncs what a key and a new bucket need, and no directory twice', async () => {
+    const world = await createWorld({ durability: 'strict', bucketItemsMax: 2 });
+    const actor = world.actor();
+    const queue = await actor.open();
+    for (const payload of payloads(2)) await queue.enqueue(payload);
+    actor.fs.forget();
+    await queue.enqueue('opens a bucket', { key: 'page' });
+    const synced = actor.fs.calls.filter(({ kind }) => kind === 'fsync').map(({ path }) => path);
+    const { min, max } = ENQUEUE_FSYNCS.strict;
+    expect(synced.length).toBeGreaterThanOrEqual(min);
+    expect(synced.length).toBeLessThanOrEqual(max + ENQUEUE_KEY_FSYNCS_MAX);
+    expect(synced).toEqual([...new Set(synced)]);
+  });
 
   test('[Q30] strict syncs the file before the rename, and its bucket after it', async () => {
     const world = await createWorld({ durability: 'strict' });

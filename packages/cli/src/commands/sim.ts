@@ -8,6 +8,7 @@ import { countParser } from '../options/count.ts';
 import { formatCount, formatCounted } from '../output/numbers.ts';
 import { Progress } from '../output/progress.ts';
 import type { Session } from '../session.ts';
+import { incidentCommand } from './sim-incident.ts';
 
 interface LitmusCommandOptions {
   readonly runs?: number;
@@ -26,7 +27,8 @@ const SHOWN_MAX = 3;
 export function simCommand(session: Session): Command {
   return new Command('sim')
     .description('check the simulator that gates can run on')
-    .addCommand(litmusCommand(session));
+    .addCommand(litmusCommand(session))
+    .addCommand(incidentCommand(session));
 }
 
 /**

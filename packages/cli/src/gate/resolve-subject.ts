@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { knownBadSubjects } from '@spoolproof/conformance';
+import { controlSubjects, knownBadSubjects } from '@spoolproof/conformance';
 import { CliError } from '../cli-error.ts';
 
 /** The modules of the subjects that come with the command, by name. */
@@ -9,6 +9,7 @@ const builtIn: ReadonlyMap<string, string> = new Map([
   // Beside this file both in the source (.ts) and in the build (.js).
   ['spoolproof', new URL(`../subjects/spoolproof${path.extname(import.meta.url)}`, import.meta.url).href],
   ...Object.entries(knownBadSubjects),
+  ...Object.entries(controlSubjects),
 ]);
 
 /**

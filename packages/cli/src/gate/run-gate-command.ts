@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { access, constants, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { renderEvidence, runGate, type GateProgress } from '@spoolproof/conformance';
-import type { Evidence } from '@spoolproof/contract';
+import { applyBaseline, renderEvidence, runGate, type GateProgress } from '@spoolproof/conformance';
+import type { ClauseId, Evidence, LaneFileSystem } from '@spoolproof/contract';
 import { CliError, type CliErrorCode } from '../cli-error.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatCount } from '../output/numbers.ts';
@@ -12,12 +12,18 @@ import { findCommit } from './find-commit.ts';
 import { listClauses } from './list-clauses.ts';
 import { loadSubjectModule } from './load-subject-module.ts';
 import { paintReport } from './paint-report.ts';
+import { readEvidence, refuseOtherSubject } from './read-evidence.ts';
 import { resolveSubject } from './resolve-subject.ts';
+import { annotate, checkReportFiles, writeReports, type ReportFiles } from './write-reports.ts';
 
 /** What `gate` was asked for. */
 export interface GateRequest {
   readonly subject: string;
   readonly depths: readonly number[];
+  /** Undefined: all. */
+  readonly fs: readonly LaneFileSystem[] | undefined;
+  /** Undefined: all. */
+  readonly clauses: readonly ClauseId[] | undefined;
   /** Undefined: any. */
   readonly seed: number | undefined;
   readonly input: string | undefined;
@@ -26,6 +32,12 @@ export interface GateRequest {
   /** A file, `-` for standard output, undefined for people. */
   readonly json: string | undefined;
   readonly listClauses: boolean;
+  /** Files to write, besides. */
+  readonly reports: ReportFiles;
+  /** An earlier evidence: only what is new decides. */
+  readonly baseline: string | undefined;
+  /** Undefined: GitHub's, where it runs there. */
+  readonly annotations: 'github' | 'none' | undefined;
 }
 
 /**
@@ -41,21 +53,29 @@ export async function runGateCommand(session: Session, request: GateRequest): Pr
   const target =
     request.json === undefined || request.json === '-' ? undefined : path.resolve(cwd, request.json);
   await checkPath(cwd, target && path.dirname(target), constants.W_OK, 'OUTPUT_UNWRITABLE', 'write in');
+  await checkReportFiles(cwd, request.reports);
+  const baseline = request.baseline === undefined ? undefined : await readEvidence(cwd, request.baseline);
   await loadSubjectModule(subjectModule);
+  if (baseline !== undefined) await refuseOtherSubject(subjectModule, baseline, request.baseline ?? '');
   const commit = findCommit(cwd, env);
-  const evidence = await run(session, {
+  const found = await run(session, {
     subjectModule,
     subjectArgument: request.subject,
     depths: request.depths,
+    ...(request.fs === undefined ? {} : { fs: request.fs }),
+    ...(request.clauses === undefined ? {} : { clauses: request.clauses }),
     seed: request.seed ?? randomInt(2 ** 32),
     ...(input === undefined ? {} : { input }),
     ...(directory === undefined ? {} : { directory }),
     ...(commit === undefined ? {} : { commit }),
     ...(request.budgetMs === undefined ? {} : { budgetSeconds: request.budgetMs / 1_000 }),
   });
+  const evidence = baseline === undefined ? found : applyBaseline(found, baseline);
   if (target !== undefined) await writeFile(target, `${JSON.stringify(evidence, null, 2)}\n`);
   if (request.json === '-') await session.terminal.printJson(evidence);
   else await session.terminal.print(paintReport(renderEvidence(evidence), session.terminal.colors));
+  await writeReports(cwd, evidence, request.reports);
+  annotate(session, evidence, request.annotations);
   session.exitCode = exitCodeOf(evidence);
 }
 
@@ -65,7 +85,7 @@ async function run(session: Session, options: Parameters<typeof runGate>[0]): Pr
     return await runGate({
       ...options,
       signal: session.signal,
-      onProgress: (step) => progress.show(describeStep(step, options.depths)),
+      onProgress: (step) => progress.show(describeStep(step)),
     });
   } catch (error) {
     if (session.signal.aborted) throw error;
@@ -76,10 +96,9 @@ async function run(session: Session, options: Parameters<typeof runGate>[0]): Pr
   }
 }
 
-function describeStep({ depth, phase, done, total }: GateProgress, depths: readonly number[]): string {
-  const lane = `lane ${depths.indexOf(depth) + 1} of ${depths.length}, ${formatCount(depth)} deep`;
-  const count = total > 0 ? ` ${formatCount(done)} of ${formatCount(total)}` : '';
-  return `${lane}: ${phase}${count}`;
+function describeStep({ fs, depth, phase, done, total }: GateProgress): string {
+  const count = total > 0 ? ` ${formatCount(Math.floor(done))} of ${formatCount(total)}` : '';
+  return `${fs}, ${formatCount(depth)} deep: ${phase}${count}`;
 }
 
 function exitCodeOf({ verdict }: Evidence): number {

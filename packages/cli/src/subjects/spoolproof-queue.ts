@@ -9,7 +9,7 @@ import type {
   SubjectStats,
   SubjectSweepReport,
 } from '@spoolproof/conformance';
-import type { Lease, Queue } from '@spoolproof/contract';
+import type { CapPolicy, Lease, Queue } from '@spoolproof/contract';
 
 /** A lease as the gate sees it, with ours inside. */
 interface HeldLease extends SubjectLease {
@@ -19,9 +19,11 @@ interface HeldLease extends SubjectLease {
 /** Hands our queue to the gate: only words are changed, nothing is decided or caught here. */
 export class SpoolproofQueue implements SubjectQueue {
   readonly #queue: Queue<Uint8Array>;
+  readonly #policy: CapPolicy;
 
-  constructor(queue: Queue<Uint8Array>) {
+  constructor(queue: Queue<Uint8Array>, policy: CapPolicy = 'archive-oldest') {
     this.#queue = queue;
+    this.#policy = policy;
   }
 
   async enqueue(payload: Uint8Array, options: { readonly key?: string } = {}): Promise<SubjectEnqueueResult> {
@@ -62,7 +64,7 @@ export class SpoolproofQueue implements SubjectQueue {
   }
 
   async enforceCap(cap: number): Promise<SubjectCapReport> {
-    return await this.#queue.enforceCap({ max: cap, low: cap, policy: 'archive-oldest' });
+    return await this.#queue.enforceCap({ max: cap, low: cap, policy: this.#policy });
   }
 
   async readmit(max: number): Promise<{ readonly readmitted: number }> {

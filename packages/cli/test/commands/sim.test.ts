@@ -20,3 +20,22 @@ test('sim litmus refuses a number of programs that is none', async () => {
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--runs');
 });
+
+test('sim incident shows the sort, the crash, the patch, and our cap beside them', async () => {
+  const words = ['sim', 'incident', '--files', '6000'];
+  const { exitCode, stdout } = await runInProcess(words);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain('6,000 / 114 / 60 = 0.88 minutes');
+  expect(stdout).toMatch(/the incident, beside triage +crashed/u);
+  expect(stdout).toMatch(/its patch, beside triage +sorted/u);
+  expect(stdout).toMatch(/spoolproof: \d,\d+ archived in \d+\.\d seconds/u);
+});
+
+test('sim incident gives the numbers as JSON', async () => {
+  const { stdout } = await runInProcess(['sim', 'incident', '--files', '6000', '--json', '-']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    files: 6000,
+    incident: { outcome: 'crashed' },
+    patched: { error: null },
+  });
+});

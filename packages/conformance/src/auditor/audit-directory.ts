@@ -1,5 +1,6 @@
 import type { AuditorName } from '../subject.ts';
 import { auditFlat } from './flat-auditor.ts';
+import { auditFolders } from './folders-auditor.ts';
 import type { AuditReport } from './report.ts';
 import { SpoolproofAuditor } from './spoolproof-auditor.ts';
 import type { AuditOptions } from './spoolproof-auditor.ts';
@@ -21,5 +22,7 @@ export function auditDirectory(
   options: AuditDirectoryOptions = {},
 ): Promise<AuditReport> {
   const whole = { ...options, disk: options.disk ?? plainFileSystem() };
-  return auditor === 'flat' ? auditFlat(root, whole) : new SpoolproofAuditor(root, whole).run();
+  if (auditor === 'flat') return auditFlat(root, whole);
+  if (auditor === 'folders') return auditFolders(root, whole);
+  return new SpoolproofAuditor(root, whole).run();
 }

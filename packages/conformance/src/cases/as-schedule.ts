@@ -2,6 +2,7 @@ import { PLAIN_SCHEDULE, positionOf, ScheduleStrategy } from '@spoolproof/sim';
 import type {
   Candidate,
   ChoiceLabel,
+  CrashProfile,
   FaultName,
   PlacedFault,
   Preemption,
@@ -18,13 +19,20 @@ export class ScheduleRecorder implements Strategy {
   readonly #plain: ScheduleStrategy = new ScheduleStrategy(PLAIN_SCHEDULE);
   readonly #preemptions: Preemption[] = [];
   readonly #faults: PlacedFault[] = [];
+  readonly #crashSteps: number[] = [];
+  readonly #survivors: number[] = [];
+  readonly #profile: CrashProfile;
 
-  constructor(inner: Strategy) {
+  /** @param profile what a power failure may take in the run that is followed. */
+  constructor(inner: Strategy, profile: CrashProfile) {
     this.#inner = inner;
+    this.#profile = profile;
   }
 
   choose(count: number, label: ChoiceLabel): number {
-    return this.#inner.choose(count, label);
+    const chosen = this.#inner.choose(count, label);
+    if (label === 'survivors') this.#survivors.push(chosen);
+    return chosen;
   }
 
   chooseTask(candidates: readonly Candidate[], current: number, step: number): number {
@@ -39,11 +47,17 @@ export class ScheduleRecorder implements Strategy {
 
   /** Notes a fault that struck at a step. */
   strike(fault: FaultName, step: number): void {
-    this.#faults.push({ step, fault });
+    if (fault === 'power-loss') this.#crashSteps.push(step);
+    else this.#faults.push({ step, fault });
   }
 
   /** What has been done so far. */
   schedule(seed: number): Schedule {
-    return { preemptions: this.#preemptions, faults: this.#faults, crashes: [], seed };
+    const crashes = this.#crashSteps.map((step, number) => ({
+      step,
+      profile: this.#profile,
+      survivors: this.#survivors[number] ?? 0,
+    }));
+    return { preemptions: this.#preemptions, faults: this.#faults, crashes, seed };
   }
 }

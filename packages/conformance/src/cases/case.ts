@@ -20,6 +20,8 @@ export interface Case {
   readonly settings: SubjectSettings;
   /** Items that are ready when it begins. */
   readonly preload: number;
+  /** The most of them that somebody has claimed before it begins, and keeps until it is over; default none. */
+  readonly held?: number;
   readonly roles: readonly string[];
   readonly steps: readonly CaseStep[];
   /** What strikes at random; a schedule places its own instead. */

@@ -1,9 +1,10 @@
 import type { LaneContext } from '../lane/lane-context.ts';
 import { takeSnapshot } from '../lane/take-snapshot.ts';
 
-/** Sweeps until nothing is leased any more, at most so many. */
-const sweepsMax = 8;
-const drainRoundsMax = 12;
+/** Sweeps until there is nothing left to do, at most so many. */
+const sweepsMax = 12;
+/** A poison item ends one round each time it is delivered. */
+const drainRoundsMax = 100;
 const drainItemsMax = 200;
 
 /**
@@ -21,11 +22,14 @@ async function recover(context: LaneContext): Promise<void> {
   const sweeper = await crew.spawn('sweeper');
   const sweep = { kind: 'sweep', times: 1, pauseMs: 0 } as const;
   let last = await takeSnapshot(context);
-  for (let sweeps = 0; sweeps < sweepsMax; sweeps++) {
-    await sweeper.run(sweep, null);
+  let quiet = 0;
+  for (let sweeps = 0; sweeps < sweepsMax && quiet < 2; sweeps++) {
+    const outcome = await sweeper.run(sweep, null);
     last = await takeSnapshot(context);
-    // The first sweep may only have begun to suspect somebody.
-    if (sweeps > 0 && last.snapshot.count('leased') === 0) break;
+    // One quiet sweep may have seen somebody for the first time, of whom the next will say that he is silent.
+    const isQuiet =
+      outcome.kind === 'done' && Object.values(outcome.result ?? {}).every((count) => count === 0);
+    quiet = isQuiet && last.snapshot.count('leased') === 0 ? quiet + 1 : 0;
     await crew.sleep(plan.settings.leaseMs * 0.6);
   }
   const second = await sweeper.run(sweep, null);

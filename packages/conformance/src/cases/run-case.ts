@@ -1,6 +1,7 @@
 import type { CallEvent } from '@spoolproof/contract';
 import type { FaultName, Run, TraceStep } from '@spoolproof/sim';
 
+import { ReadyOrder } from '../auditor/ready-order.ts';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Observation } from '../checkers/observation.ts';
@@ -42,7 +43,7 @@ export interface CaseSetting {
 
 const stepsMax = 400_000;
 /** Simulated milliseconds that a process may take for its part once all others are done. */
-const stallMs = 3_600_000;
+const stallMs = 86_400_000;
 
 /** Runs a case in the way that a plan says, heals, and decides. */
 export async function runCase(
@@ -87,6 +88,8 @@ export async function runCase(
   };
   const observation = await crew.direct(async () => {
     await prepare(context, definition);
+    // What was there before is not what a power failure is to be tried on.
+    simulation.simFs?.sync();
     crew.watchStrikes((fault) => {
       trace.strike(fault);
       onStrike?.(fault, simulation.steps - 1);
@@ -117,6 +120,7 @@ async function prepare(context: LaneContext, { preload, hasForeign }: Case): Pro
 /** Everybody does their part at once. Those that are left waiting when all others are done are stalled. */
 async function perform(context: LaneContext, crew: SimulatedCrew, definition: Case): Promise<void> {
   const { seen } = context;
+  const holder = await holdSome(crew, definition);
   const window = await openWindow(context, definition);
   const actors = definition.roles.map((role) => crew.start(role));
   const parts = Promise.all(actors.map((actor, number) => doPart(actor, number, definition)));
@@ -135,6 +139,16 @@ async function perform(context: LaneContext, crew: SimulatedCrew, definition: Ca
   }
   over.abort();
   await window?.close(actors);
+  await holder?.run({ kind: 'settle-held' }, null);
+  await holder?.close();
+}
+
+/** Somebody who is at work on some items all the while. */
+async function holdSome(crew: SimulatedCrew, { held = 0 }: Case): Promise<SimulatedActor | null> {
+  if (held === 0) return null;
+  const holder = await crew.spawn('consumer');
+  await holder.run({ kind: 'hold', max: held }, null);
+  return holder;
 }
 
 async function doPart(actor: SimulatedActor, number: number, { steps }: Case): Promise<void> {
@@ -156,14 +170,25 @@ async function openWindow(
   const [cap] = caps;
   if (caps.size !== 1 || cap === undefined || cap < 0) return null;
   const { crew, seen } = context;
-  const { snapshot: before } = await takeSnapshot(context);
+  const ready = new ReadyOrder((id) => context.history.internId(id));
+  const { snapshot: before, report } = await takeSnapshot(context, { onEntry: (entry) => ready.add(entry) });
   const fromUs = crew.nowUs;
+  const order = report === null ? null : ready.buckets();
   return {
     close: async (actors) => {
       if (actors.some(({ process }) => process.end !== 'closed')) return;
       const toUs = crew.nowUs;
       const { snapshot: after } = await takeSnapshot(context);
-      seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: actors.length === 1, work: null });
+      seen.capWindows.push({
+        fromUs,
+        toUs,
+        cap,
+        before,
+        after,
+        isSolo: actors.length === 1,
+        order,
+        work: null,
+      });
     },
   };
 }

@@ -11,6 +11,7 @@ import { CaseFailure, caseScenario, failedIn } from './case-scenario.ts';
 import type { CaseResult, CaseSetting } from './run-case.ts';
 import { scopeCases } from './scope-cases.ts';
 import { shrinkCase } from './shrink-case.ts';
+import { storyCase } from './story-cases.ts';
 import { swarmCase } from './swarm-case.ts';
 
 /** What a lane of small cases is run with. */
@@ -26,7 +27,9 @@ export interface CasesLaneOptions {
   readonly scopeRunsMax: number;
   /** Runs that making a failing case small may take. */
   readonly shrinkRunsMax: number;
-  /** Stop at the first failure of any of these clauses; default: run everything. */
+  /** Which kinds of cases are run; default all. */
+  readonly kinds?: readonly CaseKind[];
+  /** Stop at the first failure of any of these clauses, and show no other; default: run everything. */
   readonly until?: readonly string[];
   readonly signal: AbortSignal;
   readonly report: (phase: string, done: number, total: number) => void;
@@ -39,6 +42,14 @@ export interface CasesLaneResult {
   readonly lane: LaneEvidence;
   readonly clauses: readonly ClauseEvidence[];
 }
+
+/**
+ * Every schedule of few processes with few preemptions; random cases of certain situations; random cases of everything, with
+ * faults; the same with power failures.
+ */
+export type CaseKind = 'scopes' | 'stories' | 'swarm' | 'power';
+
+const allKinds: readonly CaseKind[] = ['scopes', 'stories', 'swarm', 'power'];
 
 /** At most about so many items are in one case. */
 const depth = 20;
@@ -79,8 +90,8 @@ class CasesLane {
   }
 
   async run(): Promise<CasesLaneResult> {
-    const { subject, cases, fs } = this.#options;
-    const scopes = scopeCases(subject.capabilities);
+    const { subject, cases, fs, kinds = allKinds } = this.#options;
+    const scopes = kinds.includes('scopes') ? scopeCases(subject.capabilities) : [];
     await this.#timed('scopes', async () => {
       for (const [number, scope] of scopes.entries()) {
         if (this.#isDone()) return;
@@ -88,18 +99,22 @@ class CasesLane {
         await this.#searchScope(scope);
       }
     });
-    await this.#timed('swarm', () => this.#swarm('swarm', cases));
+    if (kinds.includes('stories')) await this.#timed('stories', () => this.#swarm('story', cases));
+    if (kinds.includes('swarm')) await this.#timed('swarm', () => this.#swarm('swarm', cases));
     const losesPower = fs === 'sim' && subject.capabilities.durability.includes('strict');
-    if (losesPower) await this.#timed('power', () => this.#swarm('power', cases));
+    if (losesPower && kinds.includes('power')) await this.#timed('power', () => this.#swarm('power', cases));
     return { lane: this.#lane(), clauses: this.#tally.clauses() };
   }
 
-  async #swarm(kind: 'swarm' | 'power', cases: number): Promise<void> {
+  async #swarm(kind: 'story' | 'swarm' | 'power', cases: number): Promise<void> {
     const { subject, seed: first, report } = this.#options;
     for (let number = 0; number < cases && !this.#isDone(); number++) {
       if (number % 50 === 0) report(kind, number, cases);
       const seed = deriveSeed(first, number);
-      const definition = swarmCase(kind, seed, subject.capabilities);
+      const { capabilities } = subject;
+      const definition =
+        kind === 'story' ? storyCase(seed, capabilities) : swarmCase(kind, seed, capabilities);
+      if (definition === null) continue;
       const plan: Plan =
         number % 2 === 0 ? { kind: 'random', seed } : { kind: 'pct', seed, depth: pctDepth, steps: pctSteps };
       await this.#runOne(definition, plan);
@@ -144,7 +159,7 @@ class CasesLane {
       throw new Error(`${detail}; replay: ${line}`, { cause: error });
     }
     for (const { clause } of failedIn(error.result)) {
-      if (this.#tally.hasCounterexample(clause)) continue;
+      if (this.#tally.hasCounterexample(clause) || this.#options.until?.includes(clause) === false) continue;
       const found = { plan, failure: error, clause };
       this.#options.report(`making a failure of ${clause} small`, 0, 0);
       const small = await shrinkCase(definition, this.#setting, found, this.#options.shrinkRunsMax);

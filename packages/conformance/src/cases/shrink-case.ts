@@ -61,7 +61,7 @@ export async function shrinkCase(
 
 async function asSchedule(definition: Case, setting: CaseSetting, plan: Plan): Promise<Schedule> {
   if (plan.kind === 'schedule') return plan.schedule;
-  const recorder = new ScheduleRecorder(strategyOf(plan));
+  const recorder = new ScheduleRecorder(strategyOf(plan), definition.crashProfile);
   const watched: CaseSetting = { ...setting, onStrike: (fault, step) => recorder.strike(fault, step) };
   await runPlan(caseScenario(definition, watched), plan, recorder);
   return recorder.schedule(plan.kind === 'choices' ? 1 : plan.seed);

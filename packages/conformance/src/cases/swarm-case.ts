@@ -50,6 +50,8 @@ export function swarmCase(kind: 'swarm' | 'power', seed: number, capabilities: C
   );
   const faults: FaultRule[] = faultsOf
     .filter(() => random.chance(0.2))
+    // A directory that is there and is said not to be cannot be synced by anybody.
+    .filter(({ fault }) => kind !== 'power' || fault !== 'not-found')
     .map(({ fault, probability }) => ({ fault, probability, times: 1 + random.below(3) }));
   const isPower = kind === 'power' && capabilities.durability.includes('strict');
   if (isPower) {

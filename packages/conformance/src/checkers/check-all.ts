@@ -27,12 +27,14 @@ import { checkOrphanReclaim } from './q21-orphan-reclaim.ts';
 import { checkPoisonIsolation } from './q22-poison-isolation.ts';
 import { checkLockFreedom } from './q23-lock-freedom.ts';
 import { checkCapProgress } from './q24-cap-progress.ts';
+import { checkEnqueueCost } from './q30-enqueue-cost.ts';
 import { checkClaimCost } from './q31-claim-cost.ts';
 import { checkCapCost } from './q32-cap-cost.ts';
 import { checkContentionCost } from './q33-contention-cost.ts';
 import { checkResources } from './q34-resources.ts';
 import { checkDirectoryBound } from './q35-directory-bound.ts';
 import { checkRecoveryCost } from './q36-recovery-cost.ts';
+import { checkEventLoop } from './q37-event-loop.ts';
 
 /** Decides one clause from what was observed. */
 export type Checker = (observation: Observation) => Finding;
@@ -63,12 +65,14 @@ export const CHECKERS: Readonly<Partial<Record<ClauseId, Checker>>> = {
   Q22: checkPoisonIsolation,
   Q23: checkLockFreedom,
   Q24: checkCapProgress,
+  Q30: checkEnqueueCost,
   Q31: checkClaimCost,
   Q32: checkCapCost,
   Q33: checkContentionCost,
   Q34: checkResources,
   Q35: checkDirectoryBound,
   Q36: checkRecoveryCost,
+  Q37: checkEventLoop,
 };
 
 /** Decides every clause that is about queues: those that do not apply say so, those without a checker are unknown. */

@@ -85,11 +85,11 @@ export function operationsWithin(
   return found;
 }
 
-/** Claims whose process died before it could write down what it got: each may have delivered any item once. */
+/** Claims that failed, or whose process died before it could write down what it got: each may have delivered any item once. */
 export function countUnknownClaims(history: History): number {
   let count = 0;
   for (let operation = 0; operation < history.operations.kind.length; operation++) {
-    if (history.kindOf(operation) === 'claim' && history.outcomeOf(operation) === 'unknown') count++;
+    if (history.kindOf(operation) === 'claim' && history.outcomeOf(operation) !== 'ok') count++;
   }
   return count;
 }

@@ -1,4 +1,4 @@
-import type { Capabilities } from '@spoolproof/contract';
+import type { Capabilities, SweepWork } from '@spoolproof/contract';
 
 import type { History } from '../history/history.ts';
 import type { Snapshot } from '../history/snapshot.ts';
@@ -18,6 +18,8 @@ export interface CapWindow extends TimeWindow {
   readonly after: Snapshot;
   /** One archiver alone: then its calls are counted undisturbed. */
   readonly isSolo: boolean;
+  /** The numbers of the ids that were ready before, by bucket, in queue order; null where only the queue knows it. */
+  readonly order: readonly (readonly number[])[] | null;
   /** What the enforcement had to do, for the bound of Q32, where the auditor can tell. */
   readonly work: {
     /** Complete buckets that left `ready`. */
@@ -50,6 +52,44 @@ export interface CostWindow extends TimeWindow {
   /** The most memory the process had, in bytes. */
   readonly peakRssBytes: number;
   readonly openDescriptorsMax: number;
+}
+
+/** A stretch in which only producers were at work, on a queue that refuses what is beyond its cap. */
+export interface RejectWindow extends TimeWindow {
+  readonly max: number;
+  readonly producers: number;
+  readonly depthBefore: number;
+  readonly depthAfter: number;
+}
+
+/** A stretch in which so many workers claimed one item at a time, and nobody else was at work. */
+export interface ContentionWindow extends TimeWindow {
+  readonly workers: number;
+}
+
+/** A sweep beside which nobody else was at work. */
+export interface SweepWindow extends TimeWindow {
+  /** What was in flight when it began. */
+  readonly work: SweepWork;
+  /** Items finished by then: what a sweep must not cost. */
+  readonly done: number;
+  /** What an auditor found to have left `leased` and `done` meanwhile; null where nobody looked again. */
+  readonly moved: { readonly reclaimed: number; readonly deleted: number } | null;
+}
+
+/** The largest directory of the queue's own at one look at the disk. */
+export interface LargestDirectory {
+  /** Relative to the root. */
+  readonly path: string;
+  readonly entries: number;
+}
+
+/** How long one kind of operation held the event loop, at the full depth. */
+export interface LoopSlice {
+  readonly operation: string;
+  /** The longest time between two turns during a repetition, in the repetition in which that was shortest. Milliseconds. */
+  readonly sliceMs: number;
+  readonly repetitions: number;
 }
 
 /** What became of files that are not the queue's. */
@@ -123,6 +163,16 @@ export interface Observation {
   readonly interruptedCaps: readonly InterruptedCap[];
   readonly orderWindows: readonly OrderWindow[];
   readonly costs: { readonly base: CostWindow; readonly full: CostWindow } | null;
+  /** Stretches in which one undisturbed process enqueued items one by one. */
+  readonly enqueueCosts: readonly CostWindow[];
+  readonly loopSlices: readonly LoopSlice[];
+  readonly rejects: readonly RejectWindow[];
+  readonly sweeps: readonly SweepWindow[];
+  readonly contentions: readonly ContentionWindow[];
+  /** The largest directory in every look at the disk, the last one included. */
+  readonly directories: readonly LargestDirectory[];
+  /** By number of the id, how many deliveries the reason beside a buried item tells; null where nobody can read it. */
+  readonly burials: ReadonlyMap<number, number> | null;
   readonly foreign: ForeignOutcome | null;
   readonly outside: ForeignOutcome | null;
   readonly stats: readonly StatsComparison[];

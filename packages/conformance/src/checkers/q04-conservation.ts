@@ -10,17 +10,25 @@ export function checkConservation(observation: Observation): Finding {
   const { history, touches, final, audit } = observation;
   if (final === null) return finding.build();
   let unaccepted = 0;
+  let found = 0;
   for (let item = 0; item < history.items.id.length; item++) {
-    if (acceptanceOf(observation, item) !== 'accepted') {
+    const acceptance = acceptanceOf(observation, item);
+    const state = finalStateOf(observation, item);
+    if (state !== null && state !== 'staging') found++;
+    if (acceptance !== 'accepted') {
       unaccepted++;
       continue;
     }
     finding.opportunity();
-    if (finalStateOf(observation, item) === null) {
-      finding.fail(`${history.nameOf(item)} was accepted and is in no place`, {
+    if (state === null || state === 'staging') {
+      finding.fail(`${history.nameOf(item)} was accepted and is in no place but ${state ?? 'nowhere'}`, {
         touches: [...touches.of(item)],
       });
     }
+  }
+  if (final.accepted !== found + final.duplicates.length) {
+    const known = `${found} of the enqueues are among them`;
+    finding.fail(`${final.accepted} items are there, retired ones included, and ${known}`);
   }
   for (const { id, states } of final.duplicates) {
     const item = id < history.itemOfId.length ? history.itemOfId.at(id) : NONE;

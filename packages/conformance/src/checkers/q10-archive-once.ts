@@ -15,6 +15,14 @@ export function checkArchiveOnce({ history, capWindows }: Observation): Finding 
     const gone = countGone(window);
     if (gone > 0)
       finding.fail(`${gone} items that were there before the enforcement are nowhere after it`, where);
+    const left = countUnarchived(window);
+    if (left > 0) finding.fail(`${left} archived items left the archive during an enforcement`, where);
+    for (const { id, states } of window.after.duplicates) {
+      finding.fail(
+        `${history.ids.text(id)} is in two places after an enforcement: ${states.join(' and ')}`,
+        where,
+      );
+    }
     const entered = archivedBetween(window);
     const isComplete = operations.every((operation) => history.outcomeOf(operation) === 'ok');
     const reported = operations.reduce(
@@ -35,6 +43,15 @@ export function checkArchiveOnce({ history, capWindows }: Observation): Finding 
 export function archivedBetween({ before, after }: CapWindow): number {
   const overflow = after.count('overflow') - before.count('overflow');
   return overflow + (after.count('done') - before.count('done'));
+}
+
+/** Entries of the archive that are in another state afterwards: only archivers were at work. */
+function countUnarchived({ before, after }: CapWindow): number {
+  let left = 0;
+  for (let id = 0; id < before.span; id++) {
+    if (before.stateOf(id) === 'overflow' && after.stateOf(id) !== 'overflow') left++;
+  }
+  return left;
 }
 
 function countGone({ before, after }: CapWindow): number {

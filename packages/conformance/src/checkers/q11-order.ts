@@ -3,22 +3,19 @@ import { isEnqueuedBefore } from './enqueue-order.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observation, OrderWindow } from './observation.ts';
-
-interface FirstDelivery {
-  readonly item: number;
-  readonly touch: number;
-  readonly invokeUs: number;
-  readonly returnUs: number;
-}
+import { checkOvertaking } from './overtaking.ts';
+import type { FirstDelivery } from './overtaking.ts';
 
 /**
  * Q11: per producer, first deliveries come in the order of the enqueues. Operations that overlap may be in any order,
- * so only intervals that do not overlap decide. Looked at while nothing but claims happened.
+ * so only intervals that do not overlap decide; within a batch the ids do. Across producers, what overtakes an item is counted. Looked at while nothing but claims happened.
  */
 export function checkOrder(observation: Observation): Finding {
   const finding = new FindingBuilder('Q11');
   for (const window of observation.orderWindows) {
-    for (const deliveries of firstDeliveries(observation, window).values()) {
+    const byProducer = firstDeliveries(observation, window);
+    checkOvertaking(observation, finding, byProducer);
+    for (const deliveries of byProducer.values()) {
       finding.opportunity(Math.max(0, deliveries.length - 1));
       checkProducer(observation, finding, deliveries);
     }
@@ -59,7 +56,7 @@ function checkProducer(
   let earliest: FirstDelivery | null = null;
   for (const delivery of deliveries.toReversed()) {
     for (let later = deliveries[newer]; later !== undefined; later = deliveries[--newer]) {
-      if (!isEnqueuedBefore(observation, delivery.item, later.item)) break;
+      if (!isBefore(observation, delivery.item, later.item)) break;
       if (earliest === null || later.returnUs < earliest.returnUs) earliest = later;
     }
     if (earliest === null || earliest.returnUs >= delivery.invokeUs) continue;
@@ -68,4 +65,12 @@ function checkProducer(
       touches: [earliest.touch, delivery.touch],
     });
   }
+}
+
+/** Items of one batch were enqueued at once: the tie is broken by their ids, and never by what the disk says of them. */
+function isBefore(observation: Observation, first: number, second: number): boolean {
+  const { history, capabilities } = observation;
+  const isOneBatch = history.items.operation.at(first) === history.items.operation.at(second);
+  if (!isOneBatch || capabilities.order === 'mtime') return isEnqueuedBefore(observation, first, second);
+  return history.nameOf(first) < history.nameOf(second);
 }

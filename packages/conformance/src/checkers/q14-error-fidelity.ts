@@ -1,5 +1,5 @@
 import { isHistoryError } from '../history/describe-event.ts';
-import { finalStateOf } from './allowed-states.ts';
+import { acceptanceOf, finalStateOf } from './allowed-states.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { Observation } from './observation.ts';
@@ -14,6 +14,8 @@ export function checkErrorFidelity(observation: Observation): Finding {
   for (const [operation, note] of history.notes) {
     if (!isHistoryError(note) || note.injected === undefined) continue;
     finding.opportunity();
+    if (note.syncedAgain !== undefined)
+      finding.fail('a descriptor was synced again after its sync had failed', { operations: [operation] });
     const injected = note.injected.split(',').map((strike) => strike.replace('fsync:', ''));
     if (note.errno !== undefined && injected.includes(note.errno)) continue;
     const told = note.errno ?? note.code ?? note.name;
@@ -30,7 +32,7 @@ export function checkErrorFidelity(observation: Observation): Finding {
 function checkAccepted(observation: Observation, finding: FindingBuilder, item: number): void {
   const { history, touches, final } = observation;
   const struck = struckBy(history.notes.get(history.items.operation.at(item)));
-  if (struck === null || final === null) return;
+  if (struck === null || final === null || acceptanceOf(observation, item) !== 'accepted') return;
   finding.opportunity();
   const where = { touches: [...touches.of(item)] };
   const name = history.nameOf(item);

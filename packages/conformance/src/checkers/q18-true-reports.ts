@@ -1,14 +1,14 @@
 import { operationsWithin } from './deliveries.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
-import type { CapWindow, Observation } from './observation.ts';
+import type { CapWindow, Observation, SweepWindow } from './observation.ts';
 import { archivedBetween } from './q10-archive-once.ts';
 import { numberFromNote, optionalNumberFromNote } from './reports.ts';
 
 /** Q18: every number that is reported is what an independent reader finds. */
 export function checkTrueReports(observation: Observation): Finding {
   const finding = new FindingBuilder('Q18');
-  const { history, capWindows, readmits, stats } = observation;
+  const { history, capWindows, readmits, stats, sweeps } = observation;
   for (const { reported, audited } of stats) {
     for (const [state, count] of Object.entries(reported)) {
       finding.opportunity();
@@ -17,6 +17,7 @@ export function checkTrueReports(observation: Observation): Finding {
     }
   }
   for (const window of capWindows) checkCapReports(observation, finding, window);
+  for (const window of sweeps) checkSweepReport(observation, finding, window);
   for (const window of readmits) {
     const operations = operationsWithin(history, ['readmit'], window);
     if (operations.some((operation) => history.outcomeOf(operation) !== 'ok')) continue;
@@ -31,6 +32,23 @@ export function checkTrueReports(observation: Observation): Finding {
     }
   }
   return finding.build();
+}
+
+function checkSweepReport({ history }: Observation, finding: FindingBuilder, window: SweepWindow): void {
+  if (window.moved === null) return;
+  for (const operation of operationsWithin(history, ['sweep'], window)) {
+    if (history.outcomeOf(operation) !== 'ok') continue;
+    for (const [field, found] of [
+      ['itemsReclaimed', window.moved.reclaimed],
+      ['doneDeleted', window.moved.deleted],
+    ] as const) {
+      const said = optionalNumberFromNote(history, operation, field);
+      if (said === null) continue;
+      finding.opportunity();
+      if (said === found) continue;
+      finding.fail(`a sweep says ${field} ${said}, the disk ${found}`, { operations: [operation] });
+    }
+  }
 }
 
 function checkCapReports({ history }: Observation, finding: FindingBuilder, window: CapWindow): void {

@@ -1,10 +1,9 @@
+import { CAP_PREPARING_RENAMES_MAX } from '@spoolproof/contract';
+
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { operationsWithin } from './deliveries.ts';
 import type { Observation } from './observation.ts';
-
-/** Renames that an enforcement may spend on preparations before the first item leaves ready. */
-const preparingRenamesMax = 3;
 
 /** Q24: enforcement that is killed, or dies by itself, still shrinks the queue each time. */
 export function checkCapProgress({ history, interruptedCaps, capWindows }: Observation): Finding {
@@ -13,7 +12,7 @@ export function checkCapProgress({ history, interruptedCaps, capWindows }: Obser
     if (!wasKilled || depthBefore <= cap) continue;
     if (depthAfter > depthBefore)
       finding.fail(`an enforcement that was killed left ${depthAfter} of ${depthBefore} items`);
-    if (afterRename <= preparingRenamesMax) continue;
+    if (afterRename <= CAP_PREPARING_RENAMES_MAX) continue;
     finding.opportunity();
     if (depthAfter === depthBefore) {
       finding.fail(

@@ -115,7 +115,7 @@ export class HistoryDecoder {
   }
 
   #finish(operation: number, record: DecodedRecord): void {
-    const [calls = 0, vanished = 0, entries = 0, renames = 0, stats = 0] = record.numbers;
+    const [calls = 0, vanished = 0, entries = 0, renames = 0, stats = 0, fsyncs = 0] = record.numbers;
     const hasNote =
       record.outcome === 'fail' || !['claim', 'ack', 'release', 'bury', 'renew'].includes(record.operation);
     const isPlainRead = record.operation === 'read' && record.outcome === 'ok';
@@ -127,6 +127,7 @@ export class HistoryDecoder {
       entries,
       renames,
       stats,
+      fsyncs,
       note: isPlainRead ? readErrorsOnly(note) : note,
     });
   }
@@ -146,10 +147,10 @@ export class HistoryDecoder {
 
   #finishEnqueue(operation: number, record: DecodedRecord): void {
     const history = this.#history;
-    const [calls = 0, vanished = 0, entries = 0, renames = 0, stats = 0] = record.numbers;
+    const [calls = 0, vanished = 0, entries = 0, renames = 0, stats = 0, fsyncs = 0] = record.numbers;
     const body = record.readBody();
     const isNoted = record.operation === 'enqueue' || record.outcome === 'fail';
-    const facts = { outcome: record.outcome, calls, vanished, entries, renames, stats };
+    const facts = { outcome: record.outcome, calls, vanished, entries, renames, stats, fsyncs };
     const answer = enqueueAnswer.safeParse(body);
     const isPlain = answer.success && answer.data.status === 'enqueued' && !hasStruck(body);
     const note = isNoted && !isPlain ? { note: body } : {};
@@ -198,7 +199,10 @@ export class HistoryDecoder {
       this.#touchReads(operation, readAnswer.parse(record.readBody()), ids);
       return;
     }
-    const lost = new Set(settleAnswer.parse(record.readBody()).lost);
+    const body = record.readBody();
+    const lost = new Set(settleAnswer.parse(body).lost);
+    // Whoever is told by an injected fault that an entry is gone has not lost it to anybody.
+    if (lost.size > 0 && hasStruck(body)) history.notes.set(operation, body);
     for (const [position, id] of ids.entries()) {
       const item = this.#itemOfId(id, operation);
       if (lost.has(position)) history.touch(operation, item, 'fail', TOUCH_DETAILS.leaseLost);

@@ -43,6 +43,7 @@ export interface OperationFacts {
   readonly entries?: number;
   readonly renames?: number;
   readonly stats?: number;
+  readonly fsyncs?: number;
   readonly note?: unknown;
 }
 
@@ -55,6 +56,8 @@ export interface HistoryError {
   readonly errno?: string;
   /** The fault that was injected into this operation, if one was. */
   readonly injected?: string;
+  /** Syncs of a descriptor on which one had failed before, so far in its process. */
+  readonly syncedAgain?: number;
 }
 
 /**
@@ -80,6 +83,8 @@ export class History {
     readonly entries: Column<Uint32Array>;
     readonly renames: Column<Uint32Array>;
     readonly stats: Column<Uint32Array>;
+    /** Calls of fsync, failed ones included. */
+    readonly fsyncs: Column<Uint32Array>;
     /** What was asked for: a claim's `max`, a cap. */
     readonly asked: Column<Uint32Array>;
   } = {
@@ -93,6 +98,7 @@ export class History {
     entries: new Column(Uint32Array),
     renames: new Column(Uint32Array),
     stats: new Column(Uint32Array),
+    fsyncs: new Column(Uint32Array),
     asked: new Column(Uint32Array),
   };
   /** Per touch of an item by an operation, in the order of the operation. */
@@ -155,6 +161,7 @@ export class History {
     columns.entries.push(0);
     columns.renames.push(0);
     columns.stats.push(0);
+    columns.fsyncs.push(0);
     return columns.asked.push(asked);
   }
 
@@ -168,6 +175,7 @@ export class History {
     columns.entries.set(operation, facts.entries ?? 0);
     columns.renames.set(operation, facts.renames ?? 0);
     columns.stats.set(operation, facts.stats ?? 0);
+    columns.fsyncs.set(operation, facts.fsyncs ?? 0);
     if (facts.note !== undefined) this.notes.set(operation, facts.note);
   }
 

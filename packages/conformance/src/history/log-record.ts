@@ -8,7 +8,8 @@ export type LogRecordKind = 'invoke' | 'return';
 
 /**
  * One record of the log that a process writes: before an operation, and after it. `numbers` mean: at an invocation
- * what was asked for, first own item number, count of items; at a return calls, vanished, entries, renames, stats.
+ * what was asked for, first own item number, count of items; at a return calls, vanished, entries, renames, stats,
+ * fsyncs.
  */
 export interface LogRecord {
   readonly kind: LogRecordKind;
@@ -26,7 +27,7 @@ export interface DecodedRecord extends Omit<LogRecord, 'body'> {
   readBody(): unknown;
 }
 
-const numbersMax = 5;
+const numbersMax = 6;
 const headerBytes = 24 + 4 * numbersMax;
 
 /** Encodes a record: length, CRC-32 of the rest, fixed fields, then the body as JSON. */

@@ -13,10 +13,19 @@ export type Job =
       readonly faults: boolean;
       readonly pauseMs: number;
     }
-  /** Claims and settles a mix. */
-  | { readonly kind: 'consume'; readonly itemsMax: number; readonly sizes: readonly number[] }
+  /** Claims and settles a mix, until stopped or, with `untilEmpty`, until there is nothing to claim. */
+  | {
+      readonly kind: 'consume';
+      readonly itemsMax: number;
+      readonly sizes: readonly number[];
+      readonly untilEmpty?: boolean;
+    }
   /** Claims `claims` times up to `max` and acknowledges everything: counted, undisturbed. */
   | { readonly kind: 'probe'; readonly claims: number; readonly max: number }
+  /** Enqueues one by one, then under keys, some of them twice: counted, undisturbed. */
+  | { readonly kind: 'probe-enqueue'; readonly singles: number; readonly keyed: number }
+  /** Does each kind of operation several times, and measures how long each holds the event loop. */
+  | { readonly kind: 'probe-loop'; readonly batch: number }
   /** Claims and keeps the leases. */
   | { readonly kind: 'hold'; readonly max: number }
   /** Settles the leases that were kept; by default acknowledges them. With `renew` they are kept on. */
@@ -32,6 +41,8 @@ export type Job =
   | { readonly kind: 'sweep'; readonly times: number; readonly pauseMs: number }
   | { readonly kind: 'readmit'; readonly max: number; readonly times: number; readonly pauseMs: number }
   | { readonly kind: 'stats' }
+  /** Does nothing for so long. */
+  | { readonly kind: 'wait'; readonly ms: number }
   /** Claims and acknowledges until nothing is left, or `itemsMax` items. */
   | { readonly kind: 'drain'; readonly itemsMax: number; readonly max: number }
   /** Enqueues once under each key. */

@@ -13,13 +13,20 @@ const busyPauseMaxMs = 60;
 async function claim(worker: Worker, max: number): Promise<readonly SubjectLease[]> {
   const leases = await worker.recorder.run('claim', { asked: max }, async () => {
     const claimed = await worker.queue.claim(max);
-    const body = {
-      ids: claimed.map((lease) => lease.id),
-      deliveries: claimed.map((lease) => lease.deliveries ?? 0),
-    };
-    return { value: claimed, body };
+    return { value: claimed, body: describeClaim(claimed) };
   });
   return leases ?? [];
+}
+
+/** What is written down of a claim: which items were delivered, and how often each has been. */
+export function describeClaim(leases: readonly SubjectLease[]): {
+  readonly ids: readonly string[];
+  readonly deliveries: readonly number[];
+} {
+  return {
+    ids: leases.map((lease) => lease.id),
+    deliveries: leases.map((lease) => lease.deliveries ?? 0),
+  };
 }
 
 /** Reads every payload, and records whose it was. Ends this process when one is poison. */
@@ -92,6 +99,7 @@ export async function consume(worker: Worker, job: Job & { kind: 'consume' }): P
     taken += leases.length;
     await worker.turn();
     if (leases.length === 0) {
+      if (job.untilEmpty === true) return;
       await pause(worker, idlePauseMs);
       continue;
     }

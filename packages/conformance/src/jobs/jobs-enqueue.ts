@@ -16,10 +16,11 @@ const faults: readonly Omit<InjectedFault, 'after'>[] = [
   { call: 'rename', errno: 'EIO' },
   { call: 'rename', errno: 'ENOSPC' },
   { call: 'mkdir', errno: 'EDQUOT' },
+  { call: 'fsync', errno: 'EIO' },
 ];
 
 /** Enqueues one item and records it. */
-async function enqueueOne(
+export async function enqueueOne(
   worker: Worker,
   options: { readonly key?: string; readonly poison?: boolean; readonly fault?: InjectedFault } = {},
 ): Promise<void> {

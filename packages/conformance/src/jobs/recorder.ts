@@ -68,14 +68,14 @@ export class Recorder {
       failure = this.describe(error);
     }
     const timeUs = this.#log.nowUs();
-    const { calls, vanished, entries, renames, stats } = this.#counter.counts;
+    const { calls, vanished, entries, renames, stats, fsyncs } = this.#counter.counts;
     this.#log.write({
       kind: 'return',
       operation,
       outcome: failure === null ? 'ok' : 'fail',
       number,
       timeUs,
-      numbers: [calls, vanished, entries, renames, stats],
+      numbers: [calls, vanished, entries, renames, stats, fsyncs],
       body: failure ?? withStrike(answer?.body, this.#counter.struck),
     });
     return answer === null ? null : answer.value;
@@ -84,7 +84,9 @@ export class Recorder {
   /** An error as the history keeps it, with paths relative to the root and the fault that was injected. */
   describe(error: unknown): HistoryError {
     const described = describeError(error, this.#counter.struck);
-    return { ...described, message: described.message.replaceAll(`${this.#root}/`, '') };
+    const { syncedAgain } = this.#counter;
+    const again = syncedAgain === 0 ? {} : { syncedAgain };
+    return { ...described, ...again, message: described.message.replaceAll(`${this.#root}/`, '') };
   }
 }
 

@@ -1,7 +1,10 @@
 import { consume, drain, hold, probe, settleHeld } from './jobs-consume.ts';
 import { build, enqueueKeys, produce } from './jobs-enqueue.ts';
 import { enforceCaps, inventory, readmit, stats, sweep } from './jobs-maintain.ts';
+import { probeEnqueue } from './jobs-probe-enqueue.ts';
+import { probeLoop } from './jobs-probe-loop.ts';
 import type { Job } from './job.ts';
+import { pause } from './worker.ts';
 import type { Worker } from './worker.ts';
 
 /** Does one job. Answers with its result, which the coordinator knows how to read. */
@@ -15,6 +18,10 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
       return consume(worker, job);
     case 'probe':
       return probe(worker, job);
+    case 'probe-enqueue':
+      return probeEnqueue(worker, job);
+    case 'probe-loop':
+      return probeLoop(worker, job);
     case 'hold':
       return hold(worker, job);
     case 'settle-held':
@@ -27,6 +34,8 @@ export async function runJob(worker: Worker, job: Job): Promise<unknown> {
       return readmit(worker, job);
     case 'stats':
       return stats(worker);
+    case 'wait':
+      return pause(worker, job.ms);
     case 'drain':
       return drain(worker, job);
     case 'enqueue-keys':

@@ -1,5 +1,6 @@
 import type { DocumentSet } from '../documents/payload.ts';
 import type { CallCounter } from '../measure/call-counter.ts';
+import type { LoopHost } from '../measure/loop-watch.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { SubjectEntry, SubjectLease, SubjectQueue } from '../subject.ts';
 import type { Recorder } from './recorder.ts';
@@ -23,6 +24,8 @@ export interface Worker {
   nowUs(): number;
   /** Lets time pass, in milliseconds. */
   sleep(ms: number): Promise<void>;
+  /** The event loop of this process, or null when it is not its own. */
+  readonly loop: LoopHost | null;
   /** Gives the others a turn, so that messages arrive. */
   turn(): Promise<void>;
   /** Ends this process at once, as SIGKILL does. Never resolves. */

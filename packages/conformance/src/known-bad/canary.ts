@@ -1,29 +1,18 @@
-import { defineSubject } from '../subject.ts';
-import type { Subject, SubjectQueue } from '../subject.ts';
-import { flatCapabilities, prepareFlat } from './flat-files.ts';
-import { openPatchedIncident } from './incident-patched.ts';
+import type { Subject, SubjectEnqueueResult } from '../subject.ts';
+import { FolderQueue } from './folder-queue.ts';
+import { folderSubject } from './folder-subject.ts';
 
 const loseEvery = 10;
 
-/** A queue that loses every tenth item and says it has it. A gate that lets it pass is broken. */
-function open(inner: SubjectQueue): SubjectQueue {
-  let enqueued = 0;
-  return {
-    ...inner,
-    enqueue: async (payload, options) => {
-      enqueued++;
-      if (enqueued % loseEvery === 0) return { id: `lost-${open.length}-${enqueued}`, status: 'enqueued' };
-      return inner.enqueue(payload, options);
-    },
-  };
+class Canary extends FolderQueue {
+  #enqueued = 0;
+
+  override async enqueue(payload: Uint8Array): Promise<SubjectEnqueueResult> {
+    this.#enqueued++;
+    if (this.#enqueued % loseEvery === 0) return { id: await this.newId(), status: 'enqueued' };
+    return await super.enqueue(payload);
+  }
 }
 
-/** The canary: proves that a gate can fail. */
-export const subject: Subject = defineSubject({
-  name: 'canary',
-  version: '1',
-  capabilities: flatCapabilities,
-  inspect: 'flat',
-  prepare: prepareFlat,
-  open: async (context) => open(openPatchedIncident(context)),
-});
+/** A queue that loses every tenth item and says it has it. A gate that lets it pass is broken. */
+export const subject: Subject = folderSubject('canary', Canary);

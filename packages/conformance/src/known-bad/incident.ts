@@ -14,7 +14,7 @@ import {
  * The queue of April 2026, written from its description: the cap lists `*.json`, asks each file for its mtime, sorts,
  * and moves the oldest to `processed/`; triage lists, reads and moves. Nothing expects a file to vanish meanwhile.
  */
-function open(context: SubjectContext): SubjectQueue {
+export function openIncident(context: SubjectContext): SubjectQueue {
   const { fs } = context.ports;
   const paths = flatPaths(context.root);
   const waiting = (id: string): string => `${paths.root}/${id}.json`;
@@ -56,5 +56,5 @@ export const subject: Subject = defineSubject({
   capabilities: flatCapabilities,
   inspect: 'flat',
   prepare: prepareFlat,
-  open: async (context) => open(context),
+  open: async (context) => openIncident(context),
 });

@@ -1,8 +1,9 @@
 import type { FileSystem, ItemState } from '@spoolproof/contract';
 
 import type { ProcessLog } from '../history/history-decoder.ts';
-import type { HistoryProcess } from '../history/history.ts';
+import type { History, HistoryProcess } from '../history/history.ts';
 import type { DeathPlan, Job } from '../jobs/job.ts';
+import type { SubjectSettings } from '../subject.ts';
 
 /** What a process needed so far. */
 export interface ActorResources {
@@ -33,6 +34,12 @@ export interface Actor {
   suspend(): void;
   /** Lets a stopped process go on. */
   resume(): void;
+}
+
+/** A queue of a world: where it is, and who works on it. */
+export interface Place {
+  readonly crew: Crew;
+  readonly root: string;
 }
 
 /** One entry of a subject's own inventory. */
@@ -70,6 +77,12 @@ export interface Crew {
   readListing(name: string): AsyncIterable<ListingEntry>;
   /** The logs of all processes. */
   logs(): ProcessLog[];
+  /** A crew for another, empty queue of the same world, which ends with this one. */
+  beside(name: string, history: History, settings: SubjectSettings): Promise<Place>;
+  /** Lets a seed decide, from here on, whose step is next and what strikes. Only where steps are chosen. */
+  openWindow?(seed: number): void;
+  /** Ends what {@link Crew.openWindow} began. */
+  closeWindow?(): void;
   /** Ends every process that is left, at once. */
   end(): Promise<void>;
 }

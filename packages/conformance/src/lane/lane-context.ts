@@ -1,11 +1,22 @@
+import type { LaneFileSystem } from '@spoolproof/contract';
+
 import type {
   CapWindow,
+  ContentionWindow,
   CostWindow,
   DrainOutcome,
   InterruptedCap,
+  LargestDirectory,
+  LoopSlice,
   OrderWindow,
 } from '../checkers/observation.ts';
-import type { ReadmitWindow, RecoveryOutcome, StatsComparison } from '../checkers/observation.ts';
+import type {
+  ReadmitWindow,
+  RecoveryOutcome,
+  RejectWindow,
+  StatsComparison,
+  SweepWindow,
+} from '../checkers/observation.ts';
 import type { History } from '../history/history.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Subject } from '../subject.ts';
@@ -15,6 +26,7 @@ import type { LanePlan } from './lane-plan.ts';
 
 /** What a gate tells while it runs. */
 export interface GateProgress {
+  readonly fs: LaneFileSystem;
   readonly depth: number;
   readonly phase: string;
   readonly done: number;
@@ -29,6 +41,13 @@ export interface LaneSightings {
   readonly stats: StatsComparison[];
   readonly readmits: ReadmitWindow[];
   readonly stalled: string[];
+  readonly enqueueCosts: CostWindow[];
+  readonly loopSlices: LoopSlice[];
+  readonly rejects: RejectWindow[];
+  readonly sweeps: SweepWindow[];
+  readonly contentions: ContentionWindow[];
+  /** The largest directory in each look at the disk. */
+  readonly directories: LargestDirectory[];
   baseCost: CostWindow | null;
   fullCost: CostWindow | null;
   recovery: RecoveryOutcome | null;
@@ -60,6 +79,12 @@ export function emptySightings(): LaneSightings {
     stats: [],
     readmits: [],
     stalled: [],
+    enqueueCosts: [],
+    loopSlices: [],
+    rejects: [],
+    sweeps: [],
+    contentions: [],
+    directories: [],
     baseCost: null,
     fullCost: null,
     recovery: null,

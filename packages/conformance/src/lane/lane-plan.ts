@@ -26,6 +26,12 @@ export interface LanePlan {
   readonly readmitMax: number;
   readonly drainMax: number;
   readonly payloadsCheckedMax: number;
+  /** Whether small queues beside this one are run for the settings it does not have. */
+  readonly hasAnnexes: boolean;
+  /** Short rounds of a few thousand steps, each with priorities and faults of its own: only where steps are chosen. */
+  readonly windows: number;
+  /** Whether everything is drained at the end, instead of being archived for the most part before. */
+  readonly drainsAll: boolean;
   /** An operation that takes longer than this once it was asked to stop is stalled. */
   readonly stallMs: number;
 }
@@ -62,5 +68,31 @@ export function planLane(depth: number, seed: number): LanePlan {
     drainMax: size.drainMax,
     payloadsCheckedMax: 20_000,
     stallMs: 120_000,
+    hasAnnexes: true,
+    windows: 0,
+    drainsAll: false,
   };
+}
+
+/** The plan of a simulated lane of a given depth: shorter rounds, since simulated time is what its calls take. */
+export function planSimulatedLane(depth: number, seed: number): LanePlan {
+  return {
+    ...planLane(depth, seed),
+    rounds: 2,
+    roundMs: 300,
+    capsPerRound: 12,
+    killPauseMinMs: 20,
+    killPauseSpanMs: 60,
+    windows: 200,
+  };
+}
+
+/** The plan of a simulated lane that only builds its depth, drains all of it among deaths, and looks. */
+export function planDrain(depth: number, seed: number): LanePlan {
+  return { ...planLane(depth, seed), consumers: 6, hasAnnexes: false, drainsAll: true };
+}
+
+/** The plan of a lane of about a second, for one known-bad queue: shallow, one round, and enough of everybody. */
+export function planExhibit(depth: number, seed: number): LanePlan {
+  return { ...planLane(depth, seed), batch: 25, rounds: 1, roundMs: 400, capsPerRound: 6, stallMs: 20_000 };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-import type { AuditReport } from '../auditor/report.ts';
+import type { AuditEntry, AuditReport } from '../auditor/report.ts';
 import type { AuditFacts, Observation } from '../checkers/observation.ts';
 import { operationsWithin } from '../checkers/deliveries.ts';
 import { readTag } from '../documents/payload.ts';
@@ -9,9 +9,12 @@ import { hashLogs } from '../history/hash-logs.ts';
 import { NONE } from '../history/history.ts';
 import { TouchIndex } from '../history/touch-index.ts';
 import type { LaneContext } from './lane-context.ts';
+import { addRetired } from './add-retired.ts';
+import { readBurials } from './read-burials.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 const unknownEntriesMax = 100_000;
+const burialsReadMax = 10_000;
 
 /** Puts the logs of all processes and a last look at the disk together, for the checkers. */
 export async function observeLane(
@@ -24,15 +27,18 @@ export async function observeLane(
   decoder.decodeEnqueues();
   decoder.decodeReads();
   const unknown: { id: string; path: string }[] = [];
+  const buried: AuditEntry[] = [];
   const { snapshot: final, report } = await takeSnapshot(context, {
     payloadEvery: Math.max(1, Math.ceil(history.items.id.length / plan.payloadsCheckedMax)),
-    onEntry: ({ id, path: where }) => {
+    onEntry: ({ id, path: where, state }) => {
+      if (state === 'dead' && buried.length < burialsReadMax) buried.push({ id, path: where, state });
       const index = history.internId(id);
       if (history.itemOfId.at(index) !== NONE || unknown.length >= unknownEntriesMax) return;
       unknown.push({ id, path: where });
     },
   });
   if (subject.inspect !== undefined) await bindUnknown(context, decoder, unknown);
+  if (report !== null && report.retired > 0) await addRetired(context, final);
   decoder.decodeRest();
   context.report('audit', 1, 2);
   const [second] = seen.recovery === null ? [] : secondSweep(context);
@@ -61,6 +67,13 @@ export async function observeLane(
     drain: seen.drain,
     kills: crew.kills,
     stalled: seen.stalled,
+    enqueueCosts: seen.enqueueCosts,
+    loopSlices: seen.loopSlices,
+    rejects: seen.rejects,
+    sweeps: seen.sweeps,
+    contentions: seen.contentions,
+    directories: seen.directories,
+    burials: subject.inspect === 'spoolproof' ? await burialsOf(context, buried) : null,
   };
   return { observation, historyHash: hashLogs(logs.map(({ load }) => load())) };
 }
@@ -82,6 +95,14 @@ async function bindUnknown(
     const item = tag === null ? null : decoder.itemOf(tag.process, tag.index);
     if (item !== null) history.bind(item, id);
   }
+}
+
+async function burialsOf(
+  { root, history, crew }: LaneContext,
+  buried: readonly AuditEntry[],
+): Promise<Map<number, number>> {
+  const burials = await readBurials(crew.disk, root, buried);
+  return new Map([...burials].map(([id, deliveries]) => [history.internId(id), deliveries]));
 }
 
 /** The last sweep before the second look at the disk after recovery. */

@@ -1,6 +1,7 @@
 import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
 import { countReady, takeSnapshot } from './take-snapshot.ts';
+import { ReadyOrder } from '../auditor/ready-order.ts';
 import type { AuditReport } from '../auditor/report.ts';
 import type { CapWindow } from '../checkers/observation.ts';
 
@@ -11,7 +12,8 @@ const interruptedRenames = [1, 4, 7, 12, 25];
 export async function raceCaps(context: LaneContext, archivers: readonly Actor[]): Promise<void> {
   const { crew, seen } = context;
   if (archivers.length === 0) return;
-  const { snapshot: before, report } = await takeSnapshot(context);
+  const ready = new ReadyOrder((id) => context.history.internId(id));
+  const { snapshot: before, report } = await takeSnapshot(context, { onEntry: (entry) => ready.add(entry) });
   const cap = Math.floor(before.count('ready') * 0.9);
   const fromUs = crew.nowUs;
   const startUs = crew.originUs + fromUs + startDelayUs;
@@ -21,14 +23,16 @@ export async function raceCaps(context: LaneContext, archivers: readonly Actor[]
   const toUs = crew.nowUs;
   const { snapshot: after, report: later } = await takeSnapshot(context);
   const isSolo = archivers.length === 1;
-  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, work: workOf(report, later) });
+  const order = report === null ? null : ready.buckets();
+  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo, order, work: workOf(report, later) });
 }
 
 /** One archiver alone enforces a cap, which is chosen by what is ready. */
 export async function enforceAlone(context: LaneContext, capFor: (ready: number) => number): Promise<void> {
   const { crew, seen } = context;
   if (context.subject.capabilities.capPolicies.length === 0) return;
-  const { snapshot: before, report } = await takeSnapshot(context);
+  const ready = new ReadyOrder((id) => context.history.internId(id));
+  const { snapshot: before, report } = await takeSnapshot(context, { onEntry: (entry) => ready.add(entry) });
   const archiver = await crew.spawn('archiver');
   const cap = capFor(before.count('ready'));
   const fromUs = crew.nowUs;
@@ -36,7 +40,17 @@ export async function enforceAlone(context: LaneContext, capFor: (ready: number)
   const toUs = crew.nowUs;
   await archiver.close();
   const { snapshot: after, report: later } = await takeSnapshot(context);
-  seen.capWindows.push({ fromUs, toUs, cap, before, after, isSolo: true, work: workOf(report, later) });
+  const order = report === null ? null : ready.buckets();
+  seen.capWindows.push({
+    fromUs,
+    toUs,
+    cap,
+    before,
+    after,
+    isSolo: true,
+    order,
+    work: workOf(report, later),
+  });
 }
 
 /** Kills archivers in the middle of enforcements, after a number of renames each. */

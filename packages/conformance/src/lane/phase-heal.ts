@@ -1,6 +1,7 @@
 import type { Snapshot } from '../history/snapshot.ts';
 import type { Actor } from './crew.ts';
 import type { LaneContext } from './lane-context.ts';
+import { InFlightBuckets, sweepAfter } from './phase-sweep-cost.ts';
 import { takeSnapshot } from './take-snapshot.ts';
 
 const orphansMax = 150;
@@ -10,6 +11,8 @@ const poison = 1;
 const drainRoundsMax = 60;
 /** A lease and some to spare, for clocks that count whole seconds. */
 const leasesWaited = 2;
+/** Rounds of a drain of everything in which consumers die on the way. */
+const deathRounds = 6;
 
 /** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
 export async function heal(context: LaneContext): Promise<void> {
@@ -39,7 +42,10 @@ async function recover(context: LaneContext): Promise<void> {
   await doomed.kill();
   // Whoever is given no port that tells whether a process lives may wait for a whole lease before it takes one (Q21).
   if (subject.ports === 'ambient') await crew.sleep(plan.settings.leaseMs * leasesWaited, signal);
-  const { snapshot: before, report } = await takeSnapshot(context);
+  const inFlight = new InFlightBuckets();
+  const { snapshot: before, report } = await takeSnapshot(context, {
+    onEntry: (entry) => inFlight.add(entry),
+  });
   const [sweeper, ...interrupted] = await crew.spawnAll('sweeper', 1 + interruptedSweepCalls.length);
   if (sweeper === undefined) return;
   for (const [number, doomedSweeper] of interrupted.entries()) {
@@ -47,7 +53,7 @@ async function recover(context: LaneContext): Promise<void> {
     await doomedSweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, { atCall });
     await doomedSweeper.close();
   }
-  await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
+  await sweepAfter(context, sweeper, report, inFlight.count, 1 + interruptedSweepCalls.length);
   const { snapshot: afterFirst } = await takeSnapshot(context);
   const second = await sweeper.run({ kind: 'sweep', times: 1, pauseMs: 0 }, null);
   const { snapshot: afterSecond, report: last } = await takeSnapshot(context);
@@ -79,7 +85,8 @@ async function compareStats(context: LaneContext, child: Actor, snapshot: Snapsh
   context.seen.stats.push({ reported, audited });
 }
 
-async function readmitSome(context: LaneContext): Promise<void> {
+/** Brings archived items back, with a look at the disk before and after. */
+export async function readmitSome(context: LaneContext): Promise<void> {
   const { crew, plan, seen } = context;
   const { snapshot: before } = await takeSnapshot(context);
   const readmitter = await crew.spawn('readmitter');
@@ -92,9 +99,9 @@ async function readmitSome(context: LaneContext): Promise<void> {
 }
 
 /** Consumers that acknowledge whatever they get, until nothing is left; a few items kill them on the way. */
-async function drainAll(context: LaneContext): Promise<void> {
+export async function drainAll(context: LaneContext): Promise<void> {
   const { crew, plan, seen, report, subject } = context;
-  if (subject.capabilities.deliveriesMax !== null) {
+  if (subject.capabilities.deliveriesMax !== null && !plan.drainsAll) {
     const producer = await crew.spawn('producer');
     const mix = { keys: 0, faults: false, pauseMs: 0 };
     await producer.run({ kind: 'produce', itemsMax: poisonedItems, poison, ...mix }, null);
@@ -111,7 +118,7 @@ async function drainAll(context: LaneContext): Promise<void> {
       consumers.map((consumer) =>
         consumer.run(
           { kind: 'drain', itemsMax: readyBefore * 2 + 1000, max: plan.batch },
-          null,
+          plan.drainsAll && round < deathRounds ? { atCall: 200 + context.random.below(plan.depth) } : null,
           () => undefined,
         ),
       ),
@@ -124,7 +131,8 @@ async function drainAll(context: LaneContext): Promise<void> {
   }
   const { snapshot: after } = await takeSnapshot(context);
   // What the cap archived and what came back is outside Q11's promise, and only the queue knows which items those are.
-  if (!subject.capabilities.readmit) seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
+  if (!subject.capabilities.readmit || plan.drainsAll)
+    seen.orderWindows.push({ fromUs, toUs: crew.nowUs, before });
   seen.drain = {
     readyBefore,
     readyAfter: after.count('ready'),

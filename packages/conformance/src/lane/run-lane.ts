@@ -3,22 +3,31 @@ import type { LaneEvidence, LaneFileSystem, LaneTier } from '@spoolproof/contrac
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
 import type { Observation } from '../checkers/observation.ts';
+import { laneCosts } from '../evidence/lane-costs.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
 import { ForeignFiles } from './foreign-files.ts';
 import { emptySightings } from './lane-context.ts';
 import type { LaneContext } from './lane-context.ts';
 import { observeLane } from './observe-lane.ts';
+import type { AnnexFindings } from './annex.ts';
+import { runAnnexes } from './phase-annexes.ts';
 import { buildDepth } from './phase-build.ts';
 import { enforceAlone, interruptCaps } from './phase-caps.ts';
 import { runConcurrently } from './phase-concurrent.ts';
-import { heal } from './phase-heal.ts';
+import { contend } from './phase-contention.ts';
+import { measureEnqueues } from './phase-enqueue-cost.ts';
+import { measureEventLoop } from './phase-event-loop.ts';
+import { drainAll, heal } from './phase-heal.ts';
 import { supersedeOwner } from './phase-superseded.ts';
+import { runWindows } from './phase-windows.ts';
 
 /** What a lane found out. */
 export interface LaneResult {
   readonly lane: LaneEvidence;
   readonly findings: readonly Finding[];
   readonly observation: Observation;
+  /** What the small queues beside the lane's own found out. */
+  readonly annexes: readonly AnnexFindings[];
 }
 
 /** What is known of a lane before it runs. */
@@ -56,17 +65,25 @@ async function runPhases(context: LaneContext, { fs, tier }: LaneSetting): Promi
   };
   await foreign.plantOutside();
   await timed('build', () => buildDepth(context));
-  await foreign.plantInside();
-  await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
-  await timed('concurrent', () => runConcurrently(context));
-  await timed('interrupted caps', () => interruptCaps(context));
-  await timed('superseded owner', () => supersedeOwner(context));
-  await timed('heal', () => heal(context));
+  if (plan.drainsAll) await timed('drain', () => drainAll(context));
+  else {
+    await timed('enqueue cost', () => measureEnqueues(context));
+    await timed('contention', () => contend(context));
+    await timed('event loop', () => measureEventLoop(context));
+    await foreign.plantInside();
+    await timed('windows', () => runWindows(context));
+    await timed('cap alone', () => enforceAlone(context, (ready) => Math.floor(ready * 0.97)));
+    await timed('concurrent', () => runConcurrently(context));
+    await timed('interrupted caps', () => interruptCaps(context));
+    await timed('superseded owner', () => supersedeOwner(context));
+    await timed('heal', () => heal(context));
+  }
+  const annexes = plan.hasAnnexes ? await timed('annexes', () => runAnnexes(context)) : [];
   const { observation, historyHash } = await timed('audit', () => observeLane(context));
   const findings = await timed('check', async () => checkAll(observation));
   const isLate = crew.nowUs > context.deadlineUs;
   const lane: LaneEvidence = {
-    name: 'standing',
+    name: plan.drainsAll ? 'drain' : 'standing',
     fs,
     tier,
     depth: plan.depth,
@@ -74,7 +91,7 @@ async function runPhases(context: LaneContext, { fs, tier }: LaneSetting): Promi
     runs: 1,
     steps: 0,
     faults: {},
-    costs: {},
+    costs: laneCosts(observation),
     seconds: Math.round(crew.nowUs / 10_000) / 100,
     archivers: plan.archivers,
     producers: plan.producers,
@@ -85,7 +102,7 @@ async function runPhases(context: LaneContext, { fs, tier }: LaneSetting): Promi
     phases: seconds,
     ...(isLate ? { cutShort: 'the lane took longer than its budget' } : {}),
   };
-  return { lane, findings, observation };
+  return { lane, findings, observation, annexes };
 }
 
 type LaneCounts = Pick<

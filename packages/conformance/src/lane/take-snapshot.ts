@@ -33,6 +33,7 @@ export async function takeSnapshot(
       options.onEntry?.(entry);
     },
   });
+  context.seen.directories.push(report.largestDirectory);
   return { snapshot, report };
 }
 

@@ -6,6 +6,7 @@ export interface CallCounts {
   entries: number;
   renames: number;
   stats: number;
+  fsyncs: number;
 }
 
 /** A fault that is to strike one call of the file system. */
@@ -21,6 +22,8 @@ export class CallCounter {
   #counts: CallCounts = emptyCounts();
   #fault: (InjectedFault & { left: number }) | null = null;
   #struck: string[] = [];
+  readonly #unsynced: Set<number> = new Set();
+  #syncedAgain = 0;
   #callsUntilDeath = Number.POSITIVE_INFINITY;
   #renamesUntilDeath = Number.POSITIVE_INFINITY;
   readonly #die: () => void;
@@ -68,10 +71,31 @@ export class CallCounter {
     this.#struck.push(call === 'fsync' ? `fsync:${errno}` : errno);
   }
 
+  /** Syncs so far of descriptors on which one had failed before: none of them proves anything (Q14). */
+  get syncedAgain(): number {
+    return this.#syncedAgain;
+  }
+
+  /** Notes that a descriptor is about to be synced. */
+  syncing(file: number): void {
+    if (this.#unsynced.has(file)) this.#syncedAgain++;
+  }
+
+  /** Notes that the sync of a descriptor failed. */
+  syncFailed(file: number): void {
+    this.#unsynced.add(file);
+  }
+
+  /** Notes that a descriptor is closed: its number may be another file's next. */
+  closing(file: number): void {
+    this.#unsynced.delete(file);
+  }
+
   /** Counts a call that is about to be made. @throws an error with an errno when the armed fault strikes it. */
   begin(call: string): void {
     this.#counts.calls++;
     if (call === 'stat') this.#counts.stats++;
+    if (call === 'fsync') this.#counts.fsyncs++;
     if (--this.#callsUntilDeath <= 0) this.#die();
     const fault = this.#fault;
     if (fault === null || fault.call !== call) return;
@@ -105,5 +129,5 @@ export class CallCounter {
 }
 
 function emptyCounts(): CallCounts {
-  return { calls: 0, vanished: 0, entries: 0, renames: 0, stats: 0 };
+  return { calls: 0, vanished: 0, entries: 0, renames: 0, stats: 0, fsyncs: 0 };
 }

@@ -32,8 +32,17 @@ export function countingFileSystem(
     },
     read: (file, into, position) => counted('read', [], () => inner.read(file, into, position)),
     write: (file, bytes, position) => counted('write', [], () => inner.write(file, bytes, position)),
-    fsync: (file) => counted('fsync', [], () => inner.fsync(file)),
+    fsync: async (file) => {
+      counter.syncing(file);
+      try {
+        await counted('fsync', [], () => inner.fsync(file));
+      } catch (error) {
+        counter.syncFailed(file);
+        throw error;
+      }
+    },
     close: async (file) => {
+      counter.closing(file);
       await counted('close', [], () => inner.close(file));
       counter.descriptors(-1);
     },

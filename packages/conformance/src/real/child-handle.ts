@@ -1,16 +1,13 @@
-import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 
 import type { HistoryProcess } from '../history/history.ts';
 import type { DeathPlan, Job } from '../jobs/job.ts';
 import type { Actor, JobOutcome } from '../lane/crew.ts';
+import { forkModule } from './fork-module.ts';
 import { monotonicUs } from './plain-ports.ts';
 import type { ChildInit, FromChild, ToChild } from './protocol.ts';
 
 const stderrKeptMax = 4000;
-const isSource = import.meta.url.endsWith('.ts');
 
 /** One child process of a lane. */
 export class ChildHandle implements Actor {
@@ -28,10 +25,7 @@ export class ChildHandle implements Actor {
   constructor(process: HistoryProcess, originUs: number) {
     this.process = process;
     this.#originUs = originUs;
-    this.#child = fork(childEntry(), [], {
-      execArgv: childArguments(),
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    this.#child = forkModule('child-main');
     this.#child.stderr?.on('data', (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString()).slice(-stderrKeptMax);
     });
@@ -140,15 +134,4 @@ export class ChildHandle implements Actor {
     this.#pending = null;
     pending?.(message);
   }
-}
-
-function childEntry(): string {
-  return new URL(`./child-main.${isSource ? 'ts' : 'js'}`, import.meta.url).pathname;
-}
-
-/** From source, children need the loader and the condition that this process was started with. */
-function childArguments(): string[] {
-  if (!isSource) return process.execArgv.filter((argument) => !argument.startsWith('--inspect'));
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return ['--import', loader, '--conditions=@spoolproof/source'];
 }

@@ -52,6 +52,7 @@ async function start(init: ChildInit): Promise<Worker> {
     isStopping: false,
     progress: (done) => send({ type: 'progress', done }),
     nowUs: monotonicUs,
+    loop: { nowMs: () => performance.now(), atNextTurn: (run) => void setImmediate(run) },
     sleep: (ms) => delay(ms),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
     die: () => {

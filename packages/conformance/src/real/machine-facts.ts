@@ -1,10 +1,10 @@
 import { statfsSync } from 'node:fs';
-import { cpus, platform, release, totalmem } from 'node:os';
+import { cpus, platform, release, tmpdir, totalmem } from 'node:os';
 
 import type { MachineFacts } from '@spoolproof/contract';
 
 /** The facts of this machine that figures depend on. */
-export function readMachineFacts(directory: string): MachineFacts {
+export function readMachineFacts(directory: string = tmpdir()): MachineFacts {
   const processors = cpus();
   return {
     platform: platform(),

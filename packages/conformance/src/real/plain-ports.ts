@@ -33,3 +33,8 @@ export function plainPorts(): Ports {
 export function monotonicUs(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
+
+/** Milliseconds since the epoch, for evidence only. */
+export function nowMs(): number {
+  return Date.now();
+}

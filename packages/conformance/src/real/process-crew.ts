@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { FileSystem } from '@spoolproof/contract';
 
 import type { ProcessLog } from '../history/history-decoder.ts';
 import type { History } from '../history/history.ts';
-import type { Actor, Crew, ListingEntry } from '../lane/crew.ts';
+import type { Actor, Crew, ListingEntry, Place } from '../lane/crew.ts';
 import { deriveSeed } from '../seeded-random.ts';
 import type { SubjectSettings } from '../subject.ts';
 import { ChildHandle } from './child-handle.ts';
@@ -34,6 +35,7 @@ export class ProcessCrew implements Crew {
   readonly #options: CrewOptions;
   readonly #history: History;
   readonly #children: Set<ChildHandle> = new Set();
+  readonly #beside: Set<ProcessCrew> = new Set();
   #isEnding = false;
 
   constructor(history: History, options: CrewOptions) {
@@ -96,9 +98,19 @@ export class ProcessCrew implements Crew {
     return readListing(this.#options.logs, name);
   }
 
+  async beside(name: string, history: History, settings: SubjectSettings): Promise<Place> {
+    const home = path.join(path.dirname(this.#options.root), name);
+    const [root, logs] = [path.join(home, 'queue'), path.join(home, 'logs')];
+    for (const directory of [home, root, logs]) mkdirSync(directory);
+    const crew = new ProcessCrew(history, { ...this.#options, root, logs, settings });
+    this.#beside.add(crew);
+    return { crew, root };
+  }
+
   /** Ends every process that is left, at once. */
   async end(): Promise<void> {
     this.#isEnding = true;
+    await Promise.all([...this.#beside].map((crew) => crew.end()));
     await Promise.all([...this.#children].map((child) => child.kill()));
   }
 

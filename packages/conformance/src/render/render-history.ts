@@ -1,6 +1,10 @@
 import type { HistoryEvent } from '@spoolproof/contract';
 
+import { shorten } from './shorten.ts';
+
 const cellMax = 46;
+/** An error can quote a whole batch; the evidence itself keeps all of it. */
+const detailMax = 240;
 
 /** A few lines of a history as text: a lane for each process, time downwards, each operation where it began. */
 export function renderHistory(events: readonly HistoryEvent[]): string {
@@ -45,6 +49,6 @@ function explain(event: HistoryEvent): string {
     event.returnUs === null
       ? 'never returned'
       : `${((event.returnUs - event.invokeUs) / 1000).toFixed(2)} ms`;
-  const detail = event.detail === '' ? '' : `: ${event.detail}`;
+  const detail = event.detail === '' ? '' : `: ${shorten(event.detail, detailMax)}`;
   return `${event.role} ${event.process}, ${event.operation}, ${event.outcome}, ${took}${detail}`;
 }

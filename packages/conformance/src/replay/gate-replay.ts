@@ -2,7 +2,7 @@ import { LANE_FILE_SYSTEMS } from '@spoolproof/contract';
 import type { LaneFileSystem } from '@spoolproof/contract';
 
 /** The lanes that a line can name. */
-export const LANE_NAMES = ['cases', 'standing', 'windows'] as const;
+export const LANE_NAMES = ['cases', 'standing', 'drain', 'exhibit'] as const;
 
 /** One of the lanes. */
 export type LaneName = (typeof LANE_NAMES)[number];

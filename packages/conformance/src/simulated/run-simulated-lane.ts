@@ -7,6 +7,7 @@ import { runLane } from '../lane/run-lane.ts';
 import type { LaneResult } from '../lane/run-lane.ts';
 import type { Subject } from '../subject.ts';
 import { SimulatedCrew } from './simulated-crew.ts';
+import { SwitchedStrategy } from './window-strategy.ts';
 import { memfsWorld, simWorld, WORLD_ROOT } from './world.ts';
 
 /** What a simulated standing lane is run with. */
@@ -22,8 +23,10 @@ export interface SimulatedLaneOptions {
 export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<LaneResult> {
   const { fs, plan, subject, signal, report } = options;
   const world = fs === 'sim' ? await simWorld(plan.seed) : await memfsWorld();
+  const strategy = new SwitchedStrategy(plan.seed);
   const simulation = new Simulation({
     kernel: world.kernel,
+    strategy,
     seed: plan.seed,
     latency: 'ext4',
     stepsMax: Number.POSITIVE_INFINITY,
@@ -37,7 +40,9 @@ export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<L
     seed,
     settings,
     documents: smallDocuments(),
+    strategy,
   });
+  crew.watchStrikes(() => undefined);
   const result = await crew.direct(() =>
     runLane({
       fs,
@@ -52,5 +57,6 @@ export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<L
       budgetSeconds: Number.POSITIVE_INFINITY,
     }),
   );
-  return { ...result, lane: { ...result.lane, steps: simulation.steps } };
+  const faults = { ...result.lane.faults, ...Object.fromEntries(simulation.faults.strikes) };
+  return { ...result, lane: { ...result.lane, faults, steps: simulation.steps } };
 }

@@ -6,16 +6,18 @@ import type { ProcessLog } from '../history/history-decoder.ts';
 import type { History } from '../history/history.ts';
 import { Recorder } from '../jobs/recorder.ts';
 import type { Worker } from '../jobs/worker.ts';
-import type { Crew, ListingEntry } from '../lane/crew.ts';
+import type { Crew, ListingEntry, Place } from '../lane/crew.ts';
 import { CallCounter } from '../measure/call-counter.ts';
 import { countingFileSystem } from '../measure/counting-file-system.ts';
 import { deriveSeed, seededRandom } from '../seeded-random.ts';
 import type { Subject, SubjectSettings } from '../subject.ts';
 import { errnoOfFault } from './fault-errno.ts';
+import { chooseFaults, WindowStrategy } from './window-strategy.ts';
+import type { SwitchedStrategy } from './window-strategy.ts';
 import { MemoryLog } from './memory-log.ts';
 import { SimulatedActor } from './simulated-actor.ts';
 import type { World } from './world.ts';
-import { WORLD_ROOT } from './world.ts';
+import { WORLD_HOME, WORLD_ROOT } from './world.ts';
 
 /** What every process of a simulated lane has in common. */
 export interface SimulatedCrewOptions {
@@ -25,6 +27,10 @@ export interface SimulatedCrewOptions {
   readonly seed: number;
   readonly settings: SubjectSettings;
   readonly documents: DocumentSet;
+  /** Where the strategy can be changed under way, for windows. */
+  readonly strategy?: SwitchedStrategy;
+  /** The directory of the queue; default {@link WORLD_ROOT}. */
+  readonly root?: string;
 }
 
 /** Between two readings of the clock at the same simulated moment: what is in order stays in order. */
@@ -42,6 +48,8 @@ export class SimulatedCrew implements Crew {
   readonly #actors: SimulatedActor[] = [];
   readonly #counters: Map<string, CallCounter> = new Map();
   #timers: Ports['timers'] | null = null;
+  readonly #root: string;
+  readonly #beside: SimulatedCrew[] = [];
   #lastUs = 0;
 
   constructor(history: History, options: SimulatedCrewOptions) {
@@ -49,6 +57,7 @@ export class SimulatedCrew implements Crew {
     this.#options = options;
     this.disk = options.world.disk;
     this.rawDisk = options.world.disk;
+    this.#root = options.root ?? WORLD_ROOT;
   }
 
   get nowUs(): number {
@@ -145,6 +154,18 @@ export class SimulatedCrew implements Crew {
     await this.#timers.sleep(ms, signal);
   }
 
+  openWindow(seed: number): void {
+    const { simulation, strategy } = this.#options;
+    strategy?.follow(new WindowStrategy(seed, simulation.steps));
+    for (const rule of chooseFaults(seed)) simulation.faults.arm(rule, simulation.steps);
+  }
+
+  closeWindow(): void {
+    const { simulation, strategy } = this.#options;
+    strategy?.follow(null);
+    simulation.faults.disarm();
+  }
+
   async *readListing(name: string): AsyncGenerator<ListingEntry> {
     yield* this.#listings.get(name) ?? [];
   }
@@ -156,7 +177,19 @@ export class SimulatedCrew implements Crew {
     }));
   }
 
+  async beside(name: string, history: History, settings: SubjectSettings): Promise<Place> {
+    const home = `${WORLD_HOME}/${name}`;
+    const root = `${home}/queue`;
+    await this.disk.mkdir(home);
+    await this.disk.mkdir(root);
+    const crew = new SimulatedCrew(history, { ...this.#options, settings, root });
+    crew.#timers = this.#timers;
+    this.#beside.push(crew);
+    return { crew, root };
+  }
+
   async end(): Promise<void> {
+    for (const crew of this.#beside) await crew.end();
     for (const actor of this.#actors) if (!actor.isGone) await actor.kill();
   }
 
@@ -172,20 +205,21 @@ export class SimulatedCrew implements Crew {
     const counter = new CallCounter(die);
     this.#counters.set(`${role}-${index}`, counter);
     const fs = countingFileSystem(ports.fs, counter, world.hasParent);
-    const context = { root: WORLD_ROOT, ports: { ...ports, fs }, role, settings };
+    const context = { root: this.#root, ports: { ...ports, fs }, role, settings };
     if (role === 'preparer') await subject.prepare?.(context);
     return {
       process: index,
       queue: await subject.open(context),
       documents,
       random: seededRandom(deriveSeed(seed, index)),
-      recorder: new Recorder(log, counter, WORLD_ROOT),
+      recorder: new Recorder(log, counter, this.#root),
       counter,
       held: [],
       nextItem: 0,
       isStopping: false,
       progress,
       nowUs: () => this.nowUs,
+      loop: null,
       sleep: (ms) => ports.timers.sleep(ms),
       turn: () => ports.timers.turn(),
       die: () => {

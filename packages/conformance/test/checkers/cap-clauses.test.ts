@@ -42,6 +42,7 @@ function enforce(
     before: lane.snapshot(places(before)),
     after: lane.snapshot(places(after)),
     isSolo,
+    order: null,
     work: { sealedBuckets: 1, partialBuckets: 0, partialItems: 0 },
   };
   return lane.observe({ capWindows: [window] });
@@ -50,6 +51,16 @@ function enforce(
 describe('the cap', () => {
   it('[Q10] an archive that lost an entry is caught', () => {
     expect(verdict('Q10', enforce(['overflow', null, 'ready', 'ready']))).toBe('fail');
+  });
+
+  it('[Q10] an archived entry that left the archive, or is there twice, is caught', () => {
+    const before = ['overflow', 'ready', 'ready', 'ready'] as const;
+    const one = { archived: 1 };
+    expect(verdict('Q10', enforce(['overflow', 'overflow', 'ready', 'ready'], one, { before }))).toBe('pass');
+    expect(verdict('Q10', enforce(['ready', 'overflow', 'overflow', 'ready'], one, { before }))).toBe('fail');
+    const observation = enforce(['overflow', 'overflow', 'ready', 'ready'], one, { before });
+    observation.capWindows[0]?.after.add('i0', 'ready');
+    expect(verdict('Q10', observation)).toBe('fail');
   });
 
   it('[Q10] reports that sum to other than what was archived are caught', () => {
@@ -87,6 +98,19 @@ describe('the cap', () => {
       lane.observe({ stats: [{ reported: { ready }, audited: { ready: 3 } }] });
     expect(verdict('Q18', said(3))).toBe('pass');
     expect(verdict('Q18', said(4))).toBe('fail');
+  });
+
+  it('[Q18] a sweep that says other than the disk is caught', () => {
+    const swept = (itemsReclaimed: number, doneDeleted: number): string | undefined => {
+      const lane = new LaneFixture();
+      lane.operation(lane.process('sweeper'), 1, 'sweep', { note: { itemsReclaimed, doneDeleted } });
+      const work = { owners: 1, buckets: 1, staged: 0 };
+      const window = { fromUs: 0, toUs: 1e9, work, done: 9, moved: { reclaimed: 2, deleted: 5 } };
+      return verdict('Q18', lane.observe({ sweeps: [window] }));
+    };
+    expect(swept(2, 5)).toBe('pass');
+    expect(swept(3, 5)).toBe('fail');
+    expect(swept(2, 0)).toBe('fail');
   });
 
   it('[Q24] an enforcement that dies before it moves anything is caught', () => {

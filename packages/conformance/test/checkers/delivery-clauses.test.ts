@@ -166,6 +166,44 @@ describe('order', () => {
     expect(verdict('Q11', ordered(10, 20))).toBe('pass');
   });
 
+  it('[Q11] within a batch the ids decide', () => {
+    const judge = (first: number, second: number): string | undefined => {
+      const lane = new LaneFixture();
+      const [producer, consumer] = [lane.process('producer'), lane.process('consumer')];
+      const items = lane.batch(producer, 0, 2, ['a', 'b']);
+      lane.claim(consumer, first, [items[0]!]);
+      lane.claim(consumer, second, [items[1]!]);
+      const before = lane.snapshot([
+        ['a', 'ready'],
+        ['b', 'ready'],
+      ]);
+      return verdict('Q11', lane.observe({ orderWindows: [{ fromUs: 0, toUs: 1e9, before }] }));
+    };
+    expect(judge(10, 20)).toBe('pass');
+    expect(judge(20, 10)).toBe('fail');
+  });
+
+  it('[Q11] more later items of another producer than the window holds are caught', () => {
+    const judge = (later: number): string | undefined => {
+      const lane = new LaneFixture();
+      const [slow, fast, consumer] = [
+        lane.process('producer'),
+        lane.process('producer'),
+        lane.process('consumer'),
+      ];
+      const overtaken = lane.enqueue(slow, 0, 'slow');
+      const names = Array.from({ length: later }, (_, number) => `fast-${String(number).padStart(4, '0')}`);
+      const items = lane.batch(fast, 1, later, names);
+      for (const [number, item] of items.entries()) lane.claim(consumer, 10 + number, [item]);
+      lane.claim(consumer, 10_000, [overtaken]);
+      const before = lane.snapshot(['slow', ...names].map((name) => [name, 'ready'] as const));
+      const observation = lane.observe({ orderWindows: [{ fromUs: 0, toUs: 1e9, before }] });
+      return verdict('Q11', { ...observation, settings: { ...observation.settings, bucketItemsMax: 2 } });
+    };
+    expect(judge(260)).toBe('pass');
+    expect(judge(261)).toBe('fail');
+  });
+
   it('[Q11] mtimes within one tick have no order', () => {
     const observation = ordered(20, 10);
     expect(

@@ -87,6 +87,8 @@ export class LaneFixture {
       calls?: number;
       stats?: number;
       vanished?: number;
+      renames?: number;
+      fsyncs?: number;
     } = {},
   ): number {
     const { note, asked = 0, failed = false, ...counts } = facts;
@@ -114,6 +116,13 @@ export class LaneFixture {
       interruptedCaps: [],
       orderWindows: [],
       costs: null,
+      enqueueCosts: [],
+      loopSlices: [],
+      rejects: [],
+      sweeps: [],
+      contentions: [],
+      directories: [],
+      burials: null,
       foreign: null,
       outside: null,
       stats: [],

@@ -33,6 +33,21 @@ describe('recovery', () => {
     expect(verdict('Q16', new LaneFixture().observe())).toBe('unknown');
   });
 
+  it('[Q16] a lease that was taken from an owner which had renewed it in time is caught', () => {
+    const renewed = (settledMs: number, result: 'settled' | 'lease-lost'): string | undefined => {
+      const lane = new LaneFixture();
+      const item = lane.enqueue(lane.process('producer'), 0, 'one');
+      const consumer = lane.process('consumer');
+      lane.claim(consumer, 1, [item]);
+      lane.history.touch(lane.operation(consumer, 2, 'renew'), item, 'ok');
+      lane.settle(consumer, settledMs, 'ack', item, result);
+      return verdict('Q16', lane.observe());
+    };
+    expect(renewed(3, 'settled')).toBe('pass');
+    expect(renewed(3, 'lease-lost')).toBe('fail');
+    expect(renewed(20_000, 'lease-lost')).toBe('unknown');
+  });
+
   it('[Q21] items that stay with a dead owner are caught', () => {
     expect(verdict('Q21', recover())).toBe('pass');
     expect(verdict('Q21', recover({ orphansAfter: 1 }))).toBe('fail');
@@ -42,6 +57,23 @@ describe('recovery', () => {
   it('[Q36] a sweep whose calls grow with what is done is caught', () => {
     expect(verdict('Q36', recover())).toBe('pass');
     expect(verdict('Q36', recover({ secondCalls: 100_000 }))).toBe('fail');
+  });
+
+  it('[Q36] a sweep that costs more than what is in flight and what it deletes is caught', () => {
+    const swept = (calls: number, doneDeleted: number): string | undefined => {
+      const lane = new LaneFixture();
+      lane.operation(lane.process('sweeper'), 1, 'sweep', { calls, note: { doneDeleted } });
+      const work = { owners: 1, buckets: 2, staged: 0 };
+      return verdict(
+        'Q36',
+        lane.observe({ sweeps: [{ fromUs: 0, toUs: 1e9, work, done: 1000, moved: null }] }),
+      );
+    };
+    expect(swept(176, 0)).toBe('pass');
+    expect(swept(177, 0)).toBe('fail');
+    expect(swept(576, 100)).toBe('pass');
+    expect(swept(577, 100)).toBe('fail');
+    expect(verdict('Q36', new LaneFixture().observe())).toBe('unknown');
   });
 
   it('[Q20] items that are left after the drain are caught', () => {
@@ -98,10 +130,16 @@ describe('cost', () => {
   it('[Q33] workers that all go for the same item are caught', () => {
     const lane = new LaneFixture();
     const consumer = lane.process('consumer');
-    lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 2 });
-    expect(verdict('Q33', lane.observe())).toBe('pass');
-    lane.operation(consumer, 2, 'claim', { asked: 1, vanished: 200 });
-    expect(verdict('Q33', lane.observe())).toBe('fail');
+    const item = lane.enqueue(lane.process('producer'), 0, 'one');
+    const contentions = [{ fromUs: 0, toUs: 50_000, workers: 4 }];
+    const claim = lane.operation(consumer, 1, 'claim', { asked: 1, vanished: 4 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('unknown');
+    lane.history.touch(claim, item, 'ok');
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('pass');
+    lane.operation(consumer, 100, 'claim', { asked: 1, vanished: 200 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('pass');
+    lane.operation(consumer, 2, 'claim', { asked: 1, vanished: 1 });
+    expect(verdict('Q33', lane.observe({ contentions }))).toBe('fail');
   });
 
   it('[Q35] a directory beyond its bound is caught', () => {
@@ -109,5 +147,8 @@ describe('cost', () => {
     expect(verdict('Q35', lane.observe({ audit: soundAudit }))).toBe('pass');
     const largestDirectory = { path: 'ready', entries: 500_000 };
     expect(verdict('Q35', lane.observe({ audit: { ...soundAudit, largestDirectory } }))).toBe('fail');
+    const directories = [largestDirectory, { path: 'ready', entries: 3 }];
+    expect(verdict('Q35', lane.observe({ audit: soundAudit, directories }))).toBe('fail');
+    expect(verdict('Q35', lane.observe())).toBe('unknown');
   });
 });

@@ -62,6 +62,17 @@ describe('where items end up', () => {
     expect(verdict('Q04', lane.observe({ final: lane.snapshot([['one', 'ready']]) }))).toBe('pass');
   });
 
+  it('[Q04] entries that are of no enqueue are caught, and accepted ones that were never published', () => {
+    const lane = new LaneFixture();
+    lane.enqueue(lane.process('producer'), 0, 'one');
+    const stray = lane.snapshot([
+      ['one', 'ready'],
+      ['two', 'ready'],
+    ]);
+    expect(verdict('Q04', lane.observe({ final: stray }))).toBe('fail');
+    expect(verdict('Q04', lane.observe({ final: lane.snapshot([['one', 'staging']]) }))).toBe('fail');
+  });
+
   it('[Q04] more holes than enqueues that did not return are caught', () => {
     const lane = new LaneFixture();
     const producer = lane.process('producer');
@@ -134,6 +145,71 @@ describe('where items end up', () => {
     expect(verdict('Q22', lane.observe({ final: lane.snapshot([['bad', 'dead']]) }))).toBe('fail');
   });
 
+  it('[Q22] a reason that tells another number of deliveries is caught', () => {
+    const lane = new LaneFixture();
+    const item = lane.enqueue(lane.process('producer'), 0, 'bad', { poison: true });
+    for (let delivery = 1; delivery <= 3; delivery++) {
+      const consumer = lane.process('consumer');
+      lane.claim(consumer, delivery * 10, [item]);
+      lane.kill(consumer, delivery * 10 + 1);
+    }
+    const told = (deliveries: number): Observation => {
+      const burials = new Map([[lane.history.items.id.at(item), deliveries]]);
+      return lane.observe({ final: lane.snapshot([['bad', 'dead']]), burials });
+    };
+    expect(verdict('Q22', told(3))).toBe('pass');
+    expect(verdict('Q22', told(1))).toBe('fail');
+  });
+
+  it('[Q22] a mate that is delivered again after each death is caught, and so is one that is buried', () => {
+    const spoil = (deaths: number): { lane: LaneFixture; mate: number; later: number } => {
+      const lane = new LaneFixture();
+      const producer = lane.process('producer');
+      const poison = lane.enqueue(producer, 0, 'bad', { poison: true });
+      const mate = lane.enqueue(producer, 1, 'mate');
+      for (let death = 1; death <= deaths; death++) {
+        const consumer = lane.process('consumer');
+        lane.claim(consumer, death * 10, [poison, mate]);
+        lane.kill(consumer, death * 10 + 1);
+      }
+      return { lane, mate, later: (deaths + 1) * 10 };
+    };
+    const judge = (deaths: number, state: 'done' | 'dead'): string | undefined => {
+      const { lane, mate, later } = spoil(deaths);
+      if (state === 'done') {
+        const survivor = lane.process('consumer');
+        lane.claim(survivor, later, [mate]);
+        lane.settle(survivor, later + 1, 'ack', mate);
+      }
+      const final = lane.snapshot([
+        ['bad', 'dead'],
+        ['mate', state],
+      ]);
+      return verdict('Q22', lane.observe({ final }));
+    };
+    expect(judge(2, 'done')).toBe('pass');
+    expect(judge(3, 'done')).toBe('fail');
+    expect(judge(3, 'dead')).toBe('fail');
+  });
+
+  it('[Q22] a mate that was settled before the death was not delayed by it', () => {
+    const lane = new LaneFixture();
+    const producer = lane.process('producer');
+    const poison = lane.enqueue(producer, 0, 'bad', { poison: true });
+    const mate = lane.enqueue(producer, 1, 'mate');
+    for (let death = 1; death <= 3; death++) {
+      const consumer = lane.process('consumer');
+      lane.claim(consumer, death * 10, [poison, mate]);
+      lane.settle(consumer, death * 10 + 1, 'release', mate);
+      lane.kill(consumer, death * 10 + 2);
+    }
+    const final = lane.snapshot([
+      ['bad', 'dead'],
+      ['mate', 'ready'],
+    ]);
+    expect(CHECKERS.Q22?.(lane.observe({ final }))).toMatchObject({ verdict: 'pass', opportunities: 3 });
+  });
+
   it('[Q14] a failure that was injected must be told by its own name', () => {
     const told = (errno: string): Observation => {
       const lane = new LaneFixture();
@@ -146,6 +222,25 @@ describe('where items end up', () => {
     };
     expect(verdict('Q14', told('ENOSPC'))).toBe('pass');
     expect(verdict('Q14', told('EIO'))).toBe('fail');
+  });
+
+  it('[Q14] a sync that failed and was swallowed, or was tried again, is caught', () => {
+    const lane = new LaneFixture();
+    const producer = lane.process('producer');
+    const enqueue = (outcome: 'ok' | 'fail', note: object, id?: string): void => {
+      const operation = lane.history.invoke(producer, 'enqueue', 0);
+      const item = lane.history.addItem(operation);
+      lane.history.finish(operation, 100, { outcome, note });
+      if (id !== undefined) lane.history.bind(item, id);
+    };
+    const told = { name: 'SpoolError', message: 'no', code: 'NOT_DURABLE', errno: 'EIO', injected: 'EIO' };
+    enqueue('fail', told);
+    const final = lane.snapshot([['one', 'ready']]);
+    expect(verdict('Q14', lane.observe({ final }))).toBe('pass');
+    enqueue('fail', { ...told, syncedAgain: 1 });
+    expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 1 });
+    enqueue('ok', { id: 'one', status: 'enqueued', struck: 'EIO', struckCall: 'fsync' }, 'one');
+    expect(CHECKERS.Q14?.(lane.observe({ final }))).toMatchObject({ verdict: 'fail', failures: 2 });
   });
 
   it('[Q14] an enqueue that swallowed a failure and has no item is caught', () => {

@@ -19,7 +19,7 @@ afterEach(() => {
 
 /** Opens a known-bad queue; `beforeStat` runs before each stat, which is where the race of the incident is. */
 async function open(
-  name: keyof typeof knownBadSubjects,
+  name: 'incident' | 'incident-patched' | 'canary',
   beforeStat: (fs: FileSystem, path: string) => Promise<void> = async () => undefined,
 ): Promise<SubjectQueue> {
   const { subject } = (await import(knownBadSubjects[name])) as SubjectModule;
@@ -31,7 +31,7 @@ async function open(
       return ports.fs.stat(file);
     },
   };
-  const settings = { leaseMs: 1000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' as const };
+  const settings = { leaseMs: 1000, bucketItemsMax: 1000, deliveriesMax: 3, durability: 'none' } as const;
   const context: SubjectContext = { root, ports: { ...ports, fs }, role: 'archiver', settings };
   await subject.prepare?.(context);
   return subject.open(context);

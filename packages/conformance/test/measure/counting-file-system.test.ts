@@ -21,15 +21,16 @@ afterEach(() => {
 });
 
 describe('a counting file system', () => {
-  it('[Q31] counts calls, renames, stats, entries and descriptors', async () => {
+  it('[Q31] [Q30] counts calls, renames, stats, syncs, entries and descriptors', async () => {
     const fs = countingFileSystem(plainFileSystem(), counter, hasParentDirectory);
     const file = await fs.open(`${directory}/a`, 'create');
     await fs.write(file, Buffer.from('x'), 0);
+    await fs.fsync(file);
     await fs.close(file);
     await fs.rename(`${directory}/a`, `${directory}/b`);
     await fs.stat(`${directory}/b`);
     for await (const chunk of fs.readdir(directory)) expect(chunk).toHaveLength(1);
-    expect(counter.counts).toEqual({ calls: 6, vanished: 0, entries: 1, renames: 1, stats: 1 });
+    expect(counter.counts).toEqual({ calls: 7, vanished: 0, entries: 1, renames: 1, stats: 1, fsyncs: 1 });
     expect(counter.openDescriptors).toBe(0);
     expect(counter.openDescriptorsMax).toBe(1);
   });
@@ -51,6 +52,18 @@ describe('a counting file system', () => {
     await expect(fs.stat(directory)).rejects.toMatchObject({ code: 'EIO' });
     expect(counter.struck).toBe('EIO');
     await fs.stat(directory);
+  });
+
+  it('[Q14] counts syncs of a descriptor on which one had failed', async () => {
+    const fs = countingFileSystem(plainFileSystem(), counter, hasParentDirectory);
+    const file = await fs.open(`${directory}/a`, 'create');
+    counter.arm({ call: 'fsync', errno: 'EIO', after: 0 });
+    await expect(fs.fsync(file)).rejects.toMatchObject({ code: 'EIO' });
+    expect(counter.struck).toBe('fsync:EIO');
+    expect(counter.syncedAgain).toBe(0);
+    await fs.fsync(file);
+    expect(counter.syncedAgain).toBe(1);
+    await fs.close(file);
   });
 
   it('[Q24] ends the process at a call or after a rename', async () => {

@@ -11,8 +11,8 @@ import { flatCapabilities } from '../../src/known-bad/flat-files.ts';
 
 type Run = (context: SuiteTestContext) => Promise<void>;
 
-async function knownBad(name: keyof typeof knownBadSubjects): Promise<Subject> {
-  const { subject } = (await import(knownBadSubjects[name])) as SubjectModule;
+async function knownBad(name: string): Promise<Subject> {
+  const { subject } = (await import(knownBadSubjects[name] ?? name)) as SubjectModule;
   return subject;
 }
 

@@ -25,6 +25,9 @@ export const ENQUEUE_FSYNCS: Readonly<Record<Durability, { readonly min: number;
   strict: { min: 2, max: 6 },
 };
 
+/** Fsync calls that an idempotency key adds to an enqueue of durability `strict`: its directory and the two above it (Q30). */
+export const ENQUEUE_KEY_FSYNCS_MAX = 3;
+
 /** Calls per claim of one item, amortised over a bucket's worth of claims; reading the payload not included (Q31). */
 export const CLAIM_CALLS_MAX = 8;
 

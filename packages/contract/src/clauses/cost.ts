@@ -11,7 +11,9 @@ export const COST_CLAUSES: readonly Clause[] = [
       'The calls of an enqueue are at most a constant, with exactly the fsyncs that its durability names.',
     decides:
       "Calls counted by the port over at least one bucket's worth of enqueues, divided by their number, " +
-      'are at most `ENQUEUE_CALLS_MAX`; fsyncs before each resolves are within `ENQUEUE_FSYNCS`.',
+      'are at most `ENQUEUE_CALLS_MAX`, and those of enqueues with a key at most `ENQUEUE_KEY_CALLS_MAX` ' +
+      'more; fsyncs before each resolves that added an item are within `ENQUEUE_FSYNCS`, and with a key at ' +
+      'most `ENQUEUE_KEY_FSYNCS_MAX` above it.',
     why:
       'An fsync too many is a queue that nobody can afford; one too few is a loss that nobody has seen ' +
       'yet.',
@@ -103,8 +105,9 @@ export const COST_CLAUSES: readonly Clause[] = [
     statement: 'No call of the library holds the event loop longer than its declared slice.',
     decides:
       'Between two turns that the queue gives to the event loop, its own code and the calls that its port ' +
-      'does synchronously take at most `EVENT_LOOP_SLICE_MS`, at a depth of 1,000,000. One call of the ' +
-      'kernel cannot be interrupted and counts as one step.',
+      'does synchronously take at most `EVENT_LOOP_SLICE_MS`, at a depth of 1,000,000, in at least one of ' +
+      'several repetitions of each kind of operation: a busy machine only adds, and what the library does ' +
+      'itself shows in every repetition. One call of the kernel cannot be interrupted and counts as one step.',
     why:
       'The incident report of 21 May 2026: a liveness probe that needs no lock and no state timed out 14 ' +
       'times of 40, because it waited for a thread that was busy.',

@@ -1,6 +1,11 @@
+import { SpoolError, type FileDescriptor } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import type { Moved } from '../disk.ts';
+import type { Reservation } from '../open-bucket.ts';
 import type { Session } from '../session.ts';
+
+/** More rounds than this mean that buckets go as fast as they are made, which nobody does. */
+const TRIES_MAX = 8;
 
 /** Characters of a reason that are kept. */
 const REASON_MAX = 4096;
@@ -38,12 +43,38 @@ export async function bury(
   };
   const staged = `${session.owner.staging}/${reasonName(item.id)}`;
   await context.disk.remove(staged);
-  const file = await context.disk.createOpen(staged, new TextEncoder().encode(`${JSON.stringify(burial)}\n`));
+  let file: FileDescriptor;
+  try {
+    file = await context.disk.createOpen(staged, new TextEncoder().encode(`${JSON.stringify(burial)}\n`));
+  } catch (error) {
+    // A sweeper that gives us up takes the staging directory first: then the item is not ours any more either (Q07).
+    if (!(await context.disk.exists(session.owner.staging))) return 'gone';
+    throw error;
+  }
   await session.syncer.file(file, staged);
-  const reservation = await session.dead.reserve();
-  const beside = `${reservation.bucket.directory}/${reasonName(item.id)}`;
-  await context.disk.move(staged, beside);
+  const placed = await placeReason(context, session, staged, reasonName(item.id));
+  if (placed === undefined) return 'gone';
+  const { reservation, beside } = placed;
   const outcome = await session.dead.enter(reservation, from, item.name);
   if (outcome === 'gone') await context.disk.remove(beside);
   return outcome;
+}
+
+/** Puts a reason where its item will be; undefined when it is gone: we have been given up. */
+async function placeReason(
+  context: Context,
+  session: Session,
+  staged: string,
+  name: string,
+): Promise<{ readonly reservation: Reservation; readonly beside: string } | undefined> {
+  for (let tries = 1; ; tries++) {
+    const reservation = await session.dead.reserve();
+    const beside = `${reservation.bucket.directory}/${name}`;
+    if ((await context.disk.move(staged, beside)) === 'moved') return { reservation, beside };
+    session.dead.giveUp(reservation);
+    if (!(await context.disk.exists(staged))) return undefined;
+    if (tries === TRIES_MAX) {
+      throw new SpoolError('IO_FAILED', `cannot put a reason at ${beside}`, { path: beside });
+    }
+  }
 }

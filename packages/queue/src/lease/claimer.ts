@@ -47,6 +47,7 @@ export class Claimer {
   #candidates: BucketRef[] = [];
   #cursor: Cursor | undefined;
   #standing: LeaseBucket | undefined;
+  /** Buckets beside the standing one that had items to be settled when we last looked. */
   #held: LeaseBucket[] = [];
   #entered = 0;
   #misses = 0;
@@ -144,6 +145,8 @@ export class Claimer {
     }
     const names = await itemsIn(this.#context, path, (entry) => parseItemName(entry) !== undefined);
     const bucket = new LeaseBucket(path, name, names.length === count ? count : null, false, names.length);
+    // It is work under way like any other: a suspect waits until it is settled (Q22).
+    this.#hold(bucket);
     for (const each of names) {
       const item = parseItemName(each);
       if (item !== undefined)
@@ -194,8 +197,17 @@ export class Claimer {
 
   /** Whether anything that we delivered is still being worked on. */
   #isBusy(): boolean {
-    this.#held = this.#held.filter((bucket) => bucket.unsettled > 0);
+    this.#forgetSettled();
     return this.#held.length > 0 || (this.#standing?.unsettled ?? 0) > 0;
+  }
+
+  #hold(bucket: LeaseBucket): void {
+    this.#forgetSettled();
+    this.#held.push(bucket);
+  }
+
+  #forgetSettled(): void {
+    this.#held = this.#held.filter((bucket) => bucket.unsettled > 0);
   }
 
   async #claimItem(
@@ -234,7 +246,7 @@ export class Claimer {
       return this.#standing;
     if (this.#standing !== undefined) {
       this.#standing.standing = false;
-      if (this.#standing.unsettled > 0) this.#held.push(this.#standing);
+      if (this.#standing.unsettled > 0) this.#hold(this.#standing);
       else await this.#context.disk.removeDirectory(this.#standing.path);
       this.#standing = undefined;
     }

@@ -1,4 +1,4 @@
-import { errnoOf, SpoolError } from '@spoolproof/contract';
+import { SpoolError } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import { isGone, spoolErrorOf } from '../errors.ts';
 import { crcOf, withDeliveries } from '../names/item-name.ts';
@@ -23,23 +23,16 @@ export async function readPayload(
   } catch (error) {
     if (isGone(error))
       throw new SpoolError('LEASE_LOST', `the lease on ${lease.id} was lost`, { path, cause: error });
-    // A medium that cannot give the bytes back is damage; anything else (no descriptors, say) may pass.
-    if (errnoOf(error) !== 'EIO') throw spoolErrorOf(error, 'read', path);
-    throw await buryDamaged(context, session, lease, 'the disk reported EIO when it was read', error);
+    // It may pass, also EIO; what does not pass ends in `dead` when its deliveries are spent (Q22).
+    throw spoolErrorOf(error, 'read', path);
   }
   if (lengthBytes === null || crc === null) return bytes;
   if (bytes.length !== lengthBytes) {
     const reason = `it has ${bytes.length} bytes, ${lengthBytes} were enqueued`;
-    throw await buryDamaged(context, session, lease, reason, undefined);
+    throw await buryDamaged(context, session, lease, reason);
   }
   if (crcOf(bytes) !== crc) {
-    throw await buryDamaged(
-      context,
-      session,
-      lease,
-      'its checksum is not the one it was enqueued with',
-      undefined,
-    );
+    throw await buryDamaged(context, session, lease, 'its checksum is not the one it was enqueued with');
   }
   return bytes;
 }
@@ -49,7 +42,6 @@ async function buryDamaged(
   session: Session,
   lease: LeasedItem,
   reason: string,
-  cause: unknown,
 ): Promise<SpoolError> {
   const path = `${lease.bucket.path}/${lease.name}`;
   const outcome = await bury(
@@ -63,12 +55,10 @@ async function buryDamaged(
     },
     `damaged: ${reason}`,
   );
-  if (outcome === 'gone')
-    return new SpoolError('LEASE_LOST', `the lease on ${lease.id} was lost`, { path, cause });
+  if (outcome === 'gone') return new SpoolError('LEASE_LOST', `the lease on ${lease.id} was lost`, { path });
   lease.settled = true;
   lease.bucket.unsettled--;
   return new SpoolError('PAYLOAD_DAMAGED', `payload of ${lease.id} is damaged and was buried: ${reason}`, {
     path,
-    cause,
   });
 }

@@ -93,9 +93,7 @@ export async function ackMany<L extends LeasedItem>(
       continue;
     }
     signal?.throwIfAborted();
-    for (const lease of mates) lease.settled = true;
-    bucket.unsettled = 0;
-    if ((await ackBucket(context, session, bucket)) === 'gone') lost.push(...mates);
+    if ((await ackBucket(context, session, bucket, mates)) === 'gone') lost.push(...mates);
   }
   for (const lease of singles) {
     signal?.throwIfAborted();
@@ -104,13 +102,30 @@ export async function ackMany<L extends LeasedItem>(
   return lost;
 }
 
-async function ackBucket(context: Context, session: Session, bucket: LeasedItem['bucket']): Promise<Moved> {
+async function ackBucket(
+  context: Context,
+  session: Session,
+  bucket: LeasedItem['bucket'],
+  leases: readonly LeasedItem[],
+): Promise<Moved> {
   const parsed = parseBucketName(bucket.name);
   if (parsed === undefined) return 'gone';
-  const shard = await session.done.shards.assign();
-  const outcome = await session.done.shards.place(bucket.path, bucketName(parsed), shard);
-  if (outcome === 'moved') {
-    await session.syncer.directories(session.done.shards.pathOf(shard), session.owner.leased);
+  // As with single items: while this settle is under way there is no other.
+  for (const lease of leases) lease.settled = true;
+  const { unsettled } = bucket;
+  bucket.unsettled = 0;
+  const { shards } = session.done;
+  let shard: string;
+  let outcome: Moved;
+  try {
+    shard = await shards.assign();
+    outcome = await shards.place(bucket.path, bucketName(parsed), shard);
+  } catch (error) {
+    // The bucket may still be ours: the caller may try again.
+    for (const lease of leases) lease.settled = false;
+    bucket.unsettled = unsettled;
+    throw error;
   }
+  if (outcome === 'moved') await session.syncer.directories(shards.pathOf(shard), session.owner.leased);
   return outcome;
 }

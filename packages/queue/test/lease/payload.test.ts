@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { countsOnDisk, itemsOnDisk } from '../support/disk-truth.ts';
@@ -43,21 +43,10 @@ describe('payload', () => {
     },
   );
 
-  test('[Q03] that the disk cannot give back (EIO) is buried, not deleted', async () => {
-    const world = await createWorld();
-    const actor = world.actor();
-    const queue = await actor.open();
-    await queue.enqueue('x');
-    const [lease] = await queue.claim();
-    actor.fs.fail({ kind: 'readFile', path: /leased/u, errno: 'EIO' });
-    await expect(lease!.payload()).rejects.toMatchObject({ code: 'PAYLOAD_DAMAGED', cause: { code: 'EIO' } });
-    expect((await queue.dead.find(lease!.id))?.reason).toContain('EIO');
-    expect(await queue.dead.read(lease!.id)).toBe('x');
-  });
-
   test.for([
     ['EMFILE', 'TOO_MANY_OPEN_FILES'],
     ['EACCES', 'NO_PERMISSION'],
+    ['EIO', 'IO_FAILED'],
     ['ESTALE', 'IO_FAILED'],
   ] as const)('[Q14] a failure that may pass (%s) leaves the lease ours', async ([errno, code]) => {
     const world = await createWorld();
@@ -79,5 +68,33 @@ describe('payload', () => {
     expect([await lease!.payload(), await lease!.payload()]).toEqual(['x', 'x']);
     await queue.ack(lease!);
     await expect(lease!.payload()).rejects.toMatchObject({ code: 'LEASE_LOST' });
+  });
+
+  test('[Q03] [Q07] that is damaged and was lost meanwhile says LEASE_LOST, and buries nothing', async () => {
+    const world = await createWorld();
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueue('x');
+    const [lease] = await queue.claim();
+    truncateSync(onDisk(world, lease!.id), 1);
+    const gate = actor.fs.hold('rename', /dead\/.*-1$/u);
+    const reading = lease!.payload().catch((error: unknown) => error);
+    await gate.arrived;
+    await queue.release(lease!);
+    gate.release();
+    expect(await reading).toMatchObject({ code: 'LEASE_LOST' });
+    expect(countsOnDisk(world)).toEqual({ ready: 1 });
+  });
+
+  test('[Q35] that was buried leaves no directory behind once its mates are settled', async () => {
+    const world = await createWorld({ bucketItemsMax: 2 });
+    const queue = await world.actor().open();
+    await queue.enqueueMany(payloads(2));
+    const [first, second] = await queue.claim({ max: 2 });
+    truncateSync(onDisk(world, first!.id), 1);
+    await expect(first!.payload()).rejects.toMatchObject({ code: 'PAYLOAD_DAMAGED' });
+    await queue.ack(second!);
+    const [owner = ''] = readdirSync(`${world.root}/leased`);
+    expect(readdirSync(`${world.root}/leased/${owner}`)).toEqual([]);
   });
 });

@@ -102,6 +102,11 @@ export class SimFs implements Kernel {
     return pending;
   }
 
+  /** Everything written so far is durable, as after sync(2). */
+  sync(): void {
+    this.volume.pending?.settle();
+  }
+
   #perform(call: Call): Errno | undefined {
     const { volume } = this;
     switch (call.code) {
