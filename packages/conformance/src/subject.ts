@@ -97,7 +97,7 @@ export type AuditorName = 'spoolproof' | 'flat' | 'folders';
 /**
  * How a subject reaches the outside world. `injected`: only through the ports that it is opened with, so that each of its
  * calls can be counted, scheduled and struck. `ambient`: it imports `node:fs`, reads the clock and sets timers itself, as
- * libraries do; its world can only be replaced as a whole, or left real.
+ * libraries do.
  */
 export type SubjectPorts = 'injected' | 'ambient';
 
@@ -109,8 +109,8 @@ export interface Subject {
   readonly capabilities: Capabilities;
   /**
    * How it reaches the outside world, which selects the tiers it can be run in: `injected` (the default) in the simulator,
-   * on memfs and on real files; `ambient` on memfs, with `node:fs` replaced, and on real files, where its calls are not
-   * seen and nothing can be injected into them.
+   * on memfs and on real files; `ambient` only on real files, where its calls are not seen and nothing can be injected
+   * into them.
    */
   readonly ports?: SubjectPorts;
   /** The auditor that reads its directory; without one, its own inventory is believed. */

@@ -1,10 +1,10 @@
 import type { ClauseId, LaneFileSystem } from '@spoolproof/contract';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { initSubject } from '../gate/init-subject.ts';
 import { parseClauses } from '../options/clauses.ts';
 import { parseFileSystems } from '../options/file-systems.ts';
 import { runReplayCommand } from '../gate/run-replay-command.ts';
-import { initSubject } from '../gate/init-subject.ts';
 import { runGateCommand } from '../gate/run-gate-command.ts';
 import { countParser } from '../options/count.ts';
 import { defaultDepths, parseDepths } from '../options/depth.ts';

@@ -37,7 +37,7 @@ export async function initSubject({ cwd, terminal }: Session, given: string | tr
 
 /** TypeScript wants to know the types of the one function that nothing tells it of. */
 function templateFor(name: string): string {
-  return /ts$/.test(name)
+  return name.endsWith('ts')
     ? subjectTemplate.replace('(id, state) =>', '(id: string, state: string) =>')
     : subjectTemplate;
 }

@@ -9,6 +9,7 @@ import { loadSubject } from '../real/load-subject.ts';
 import { readMachineFacts } from '../real/machine-facts.ts';
 import { nowMs } from '../real/plain-ports.ts';
 import { runRealLanes } from '../real/run-real-lanes.ts';
+import type { Subject } from '../subject.ts';
 import type { LaneOutcome } from './lane-request.ts';
 import { planSimulatedLanes } from './plan-gate.ts';
 
@@ -45,7 +46,7 @@ const budgetSecondsDefault = 600;
  * lanes run side by side, each file system in a process of its own; the lanes on real files come after them.
  *
  * @throws the signal's reason when it is aborted; Error when the subject cannot be loaded or opened; RangeError for a
- *   depth that is none.
+ *   depth that is none, and for a simulated lane of a subject with ambient ports.
  */
 export async function runGate(options: GateOptions): Promise<Evidence> {
   const { depths, seed, subjectModule, onProgress } = options;
@@ -57,7 +58,10 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   const signal = options.signal ?? new AbortController().signal;
   const { subject } = await loadSubject(subjectModule);
   const subjectArgument = options.subjectArgument ?? subject.name;
-  const fs = options.fs ?? LANE_FILE_SYSTEMS;
+  const fs = options.fs ?? fileSystemsOf(subject);
+  if (subject.ports === 'ambient' && fs.some((kind) => kind !== 'real')) {
+    throw new RangeError(`subject '${subject.name}' has ambient ports: it runs on --fs real only`);
+  }
   const budgetSeconds = options.budgetSeconds ?? budgetSecondsDefault;
   const common = { subjectUrl: subjectModule, subjectArgument, seed };
   const simulated = await Promise.all(
@@ -102,6 +106,11 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
     machine: readMachineFacts(options.directory),
     replay: commandOf(options, subjectArgument, fs),
   };
+}
+
+/** What can be below a subject: of one that reaches the outside world by itself, only the real thing. */
+function fileSystemsOf({ ports }: Subject): readonly LaneFileSystem[] {
+  return ports === 'ambient' ? ['real'] : LANE_FILE_SYSTEMS;
 }
 
 /** The command that runs the same plan again. Kernels schedule as they like: on real files it is the plan, not the schedule. */

@@ -9,10 +9,10 @@ const interruptedSweepCalls = [12, 45];
 const poisonedItems = 30;
 const poison = 1;
 const drainRoundsMax = 60;
-/** Rounds of a drain of everything in which consumers die on the way. */
-const deathRounds = 6;
 /** A lease and some to spare, for clocks that count whole seconds. */
 const leasesWaited = 2;
+/** Rounds of a drain of everything in which consumers die on the way. */
+const deathRounds = 6;
 
 /** Faults stop: what dead processes left is taken back, some of the archive comes back, and what is ready is drained. */
 export async function heal(context: LaneContext): Promise<void> {
