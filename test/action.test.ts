@@ -107,6 +107,7 @@ describe('the step of the action', () => {
     const { status, stderr } = runStep({
       subject: 'canary',
       depth: '60',
+      fs: 'real',
       seed: '7',
       directory: path.join(directory, 'reports'),
       command: 'node --import tsx --conditions=@spoolproof/source packages/cli/src/main.ts',

@@ -13,6 +13,8 @@ test('a gate on a queue that loses items exits with 1, prints nothing but the ev
     'canary',
     '--depth',
     '60',
+    '--fs',
+    'real',
     '--seed',
     '7',
     '--dir',
@@ -26,14 +28,14 @@ test('a gate on a queue that loses items exits with 1, prints nothing but the ev
   expect(evidence).toMatchObject({ verdict: 'fail', subject: 'canary', seed: 7 });
   expect(evidence.lanes).toMatchObject([{ fs: 'real', depth: 60, archivers: 4 }]);
   expect(evidence.clauses.find(({ id }) => id === 'Q01')).toMatchObject({ verdict: 'fail' });
-  expect(evidence.replay).toMatch(/^spoolproof gate --subject canary .*--depth 60 --seed 7/);
+  expect(evidence.replay).toMatch(/^spoolproof gate --subject canary .*--fs real --depth 60 --seed 7/);
   expect(exitCode).toBe(1);
   expect(await readdir(directory)).toEqual([]);
 }, 180_000);
 
 test('Ctrl-C ends a gate with 130, and leaves nothing behind', async () => {
   const directory = await scratchDirectory();
-  const words = ['gate', '--subject', 'canary', '--depth', '60', '--dir', directory];
+  const words = ['gate', '--subject', 'canary', '--depth', '60', '--fs', 'real', '--dir', directory];
   const ran = await runInProcess(words, { cwd: directory, interrupt: (stop) => setImmediate(stop) });
   expect(ran).toEqual({ exitCode: 130, stdout: '', stderr: 'spoolproof: INTERRUPTED: stopped by SIGINT\n' });
   expect(await readdir(directory)).toEqual([]);

@@ -22,6 +22,7 @@ describe('a gate', () => {
     const gate = runGate({
       subjectModule: knownBadSubjects.canary,
       depths: [500],
+      fs: ['real'],
       seed: 1,
       directory,
       signal: controller.signal,
