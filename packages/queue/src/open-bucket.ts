@@ -79,7 +79,12 @@ export class OpenBucket {
    * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
    * is gone, a new one is opened.
    */
-  async enter(reservation: Reservation, from: string, name: string, triesLeft = TRIES_MAX): Promise<Moved> {
+  async enter(
+    reservation: Reservation,
+    from: string,
+    name: string,
+    triesLeft: number = TRIES_MAX,
+  ): Promise<Moved> {
     const { bucket } = reservation;
     let outcome: Moved = 'gone';
     try {
