@@ -71,7 +71,10 @@ export class Disk {
       file = await this.fs.open(path, 'directory');
     } catch (error) {
       if (isGone(error)) return false;
-      throw spoolErrorOf(error, 'open for fsync', path);
+      // What was to be made durable may have happened already: this is no refusal (Q15).
+      const errno = errnoOf(error);
+      const facts = { path, cause: error, ...(errno === undefined ? {} : { errno }) };
+      throw new SpoolError('NOT_DURABLE', `${path} cannot be opened for fsync`, facts);
     }
     try {
       await this.sync(file, path);

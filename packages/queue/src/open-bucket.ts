@@ -6,9 +6,6 @@ import { bucketName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 import type { Shards } from './shards.ts';
 
-/** A file that is there and cannot be moved so often is not going to be. */
-const TRIES_MAX = 8;
-
 /** Where a collecting bucket lives and what becomes of it. */
 export interface Collection {
   /** The directory of the open buckets. */
@@ -79,12 +76,7 @@ export class OpenBucket {
    * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
    * is gone, a new one is opened.
    */
-  async enter(
-    reservation: Reservation,
-    from: string,
-    name: string,
-    triesLeft: number = TRIES_MAX,
-  ): Promise<Moved> {
+  async enter(reservation: Reservation, from: string, name: string): Promise<Moved> {
     const { bucket } = reservation;
     let outcome: Moved = 'gone';
     try {
@@ -101,11 +93,10 @@ export class OpenBucket {
       bucket.inFlight--;
       await this.#sealIfOver(bucket);
     }
-    // One absence is not taken for a loss: only a second look at the file tells, and then the bucket must be gone.
-    if (outcome === 'moved' || triesLeft === 0 || !(await this.#context.disk.exists(from))) return outcome;
-    if (this.#bucket === bucket && !(await this.#context.disk.exists(bucket.directory)))
-      this.#bucket = undefined;
-    return this.enter(await this.reserve(), from, name, triesLeft - 1);
+    if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
+    if (this.#bucket === bucket) this.#bucket = undefined;
+    if (!(await this.#context.disk.exists(from))) return 'gone';
+    return this.enter(await this.reserve(), from, name);
   }
 
   /** Gives a reservation back whose bucket turned out to be gone: the next one gets another bucket. */
