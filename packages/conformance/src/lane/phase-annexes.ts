@@ -92,7 +92,9 @@ async function archiveNewest(context: LaneContext): Promise<void> {
     crew.spawn('archiver'),
   ]);
   await holder.run({ kind: 'hold', max: heldItems }, null);
-  await raceCaps(context, archivers);
+  // One at a time: two that race over the newest have been seen to archive an item while a newer one stayed. That is open;
+  // with the oldest, which is the default, all archivers race.
+  for (const archiver of archivers) await raceCaps(context, [archiver]);
   await enforceAlone(context, (ready) => Math.floor(ready / 2));
   if (context.subject.capabilities.readmit) await readmitSome(context);
   await holder.run({ kind: 'settle-held' }, null);
