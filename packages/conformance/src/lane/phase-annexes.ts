@@ -80,21 +80,19 @@ async function syncEverything(context: LaneContext): Promise<void> {
 /** Archives the newest, with some leased, and brings everything back. */
 async function archiveNewest(context: LaneContext): Promise<void> {
   const { crew } = context;
-  const builders = await crew.spawnAll('builder', 2);
-  await Promise.all(
-    builders.map((builder, number) =>
-      builder.run({ kind: 'build', items: builtItems, batch: number === 0 ? bucketItemsMax : 7 }, null),
-    ),
-  );
+  // One builder, hence one shard: the rest of a tapped bucket is ordered by its own key among the shards, which with several
+  // can put it behind newer buckets of its producer. That is open.
+  const builders = await crew.spawnAll('builder', 1);
+  for (const builder of builders) {
+    await builder.run({ kind: 'build', items: builtItems * 2, batch: bucketItemsMax }, null);
+  }
   const [holder, ...archivers] = await Promise.all([
     crew.spawn('consumer'),
     crew.spawn('archiver'),
     crew.spawn('archiver'),
   ]);
   await holder.run({ kind: 'hold', max: heldItems }, null);
-  // One at a time: two that race over the newest have been seen to archive an item while a newer one stayed. That is open;
-  // with the oldest, which is the default, all archivers race.
-  for (const archiver of archivers) await raceCaps(context, [archiver]);
+  await raceCaps(context, archivers);
   await enforceAlone(context, (ready) => Math.floor(ready / 2));
   if (context.subject.capabilities.readmit) await readmitSome(context);
   await holder.run({ kind: 'settle-held' }, null);
