@@ -108,11 +108,11 @@ describe('the outside world', () => {
   test('an adapter may touch what it adapts, and nothing else', () => {
     const files = `import { rename } from 'node:fs/promises';`;
     const clock = 'const now = Date.now();';
-    expect(rulesBroken('packages/queue/src/fs/node-fs.ts', files)).toEqual([]);
-    expect(rulesBroken('packages/queue/src/fs/node-fs.ts', clock)).toEqual(['outside-world']);
-    expect(rulesBroken('packages/queue/src/fs/other.ts', files)).toEqual(['outside-world']);
-    expect(rulesBroken('packages/queue/src/node/system-clock.ts', clock)).toEqual([]);
-    expect(rulesBroken('packages/queue/src/node/system-clock.ts', files)).toEqual(['outside-world']);
+    expect(rulesBroken('packages/node/src/node-fs.ts', files)).toEqual([]);
+    expect(rulesBroken('packages/node/src/node-fs.ts', clock)).toEqual(['outside-world']);
+    expect(rulesBroken('packages/node/src/other.ts', files)).toEqual(['outside-world']);
+    expect(rulesBroken('packages/node/src/node-clock.ts', clock)).toEqual([]);
+    expect(rulesBroken('packages/node/src/node-clock.ts', files)).toEqual(['outside-world']);
     expect(rulesBroken('packages/conformance/src/real/kill.ts', files + clock)).toEqual([]);
   });
 

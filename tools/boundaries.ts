@@ -1,7 +1,7 @@
 /**
  * Which part of the repository may import what, and where the outside world may be touched.
  *
- * `contract ← queue ← cli` and `contract ← sim ← conformance ← cli`. The conformance suite never imports the queue it
+ * `contract ← node ← queue ← cli`, `contract ← node ← journal ← triage ← cli` and `contract ← sim ← conformance ← cli`. The conformance suite never imports the queue it
  * judges: subjects are injected. `model` checks the queue and the simulator against `spec/queue.qnt`; nothing imports it.
  * Nothing imports the CLI, the benchmarks or the tests.
  */
@@ -39,14 +39,36 @@ const everything: readonly Authority[] = [
 /** Rules by folder name under `packages/`. A package without a row fails the check. */
 export const packageRules: Readonly<Record<string, PackageRules>> = {
   contract: { name: '@spoolproof/contract', mayImport: [], world: 'injected', adapters: [] },
-  queue: {
-    name: '@spoolproof/queue',
+  node: {
+    name: '@spoolproof/node',
     mayImport: ['@spoolproof/contract'],
     world: 'injected',
     adapters: [
-      { path: 'fs/node-fs.ts', authorities: ['filesystem'] },
-      { path: 'node/', authorities: ['clock', 'timers', 'randomness', 'identity'] },
+      { path: 'node-fs.ts', authorities: ['filesystem'] },
+      { path: 'node-clock.ts', authorities: ['clock', 'timers'] },
+      { path: 'node-random.ts', authorities: ['randomness'] },
+      { path: 'node-identity.ts', authorities: ['identity'] },
+      { path: 'node-ports.ts', authorities: ['clock', 'identity'] },
     ],
+  },
+  queue: {
+    name: '@spoolproof/queue',
+    mayImport: ['@spoolproof/contract', '@spoolproof/node'],
+    world: 'injected',
+    // Hashing is no randomness, but it comes from the same module.
+    adapters: [{ path: 'sha256.ts', authorities: ['randomness'] }],
+  },
+  journal: {
+    name: '@spoolproof/journal',
+    mayImport: ['@spoolproof/contract', '@spoolproof/node'],
+    world: 'injected',
+    adapters: [],
+  },
+  triage: {
+    name: '@spoolproof/triage',
+    mayImport: ['@spoolproof/contract', '@spoolproof/journal', '@spoolproof/node'],
+    world: 'injected',
+    adapters: [],
   },
   sim: {
     name: '@spoolproof/sim',
@@ -77,7 +99,15 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
   },
   cli: {
     name: 'spoolproof',
-    mayImport: ['@spoolproof/contract', '@spoolproof/queue', '@spoolproof/conformance', '@spoolproof/sim'],
+    mayImport: [
+      '@spoolproof/contract',
+      '@spoolproof/node',
+      '@spoolproof/queue',
+      '@spoolproof/journal',
+      '@spoolproof/triage',
+      '@spoolproof/conformance',
+      '@spoolproof/sim',
+    ],
     world: 'ambient',
     adapters: [],
   },

@@ -9,4 +9,4 @@ export { CAPABILITIES } from './capabilities.ts';
 export { work, type WorkOptions, type WorkReport } from './work.ts';
 export { adopt, type AdoptOptions, type AdoptReport } from './flat/adopt.ts';
 export { enforceFlatCap, type FlatCapOptions, type FlatCapReport } from './flat/flat-cap.ts';
-export { nodePorts } from './node/node-ports.ts';
+export { nodePorts } from '@spoolproof/node';

@@ -4,7 +4,7 @@ import { isGone, isTaken, spoolErrorOf } from './errors.ts';
 import { parseBucketName, parseShardName } from './names/bucket-name.ts';
 import { parseItemName } from './names/item-name.ts';
 import { base36, KEY_WIDTH } from './names/key.ts';
-import { sha256Hex } from './node/sha256.ts';
+import { sha256Hex } from './sha256.ts';
 import { publishStaged } from './publish-staged.ts';
 import type { Session } from './session.ts';
 

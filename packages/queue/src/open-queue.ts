@@ -3,8 +3,8 @@ import { bytesCodec, type Codec } from './codec.ts';
 import { Disk } from './disk.ts';
 import { FileQueue } from './file-queue.ts';
 import { layoutOf } from './layout.ts';
-import { absolutePath } from './node/absolute-path.ts';
-import { nodePorts } from './node/node-ports.ts';
+import { absolutePath } from './absolute-path.ts';
+import { nodePorts } from '@spoolproof/node';
 import { createRoot, openRoot } from './root.ts';
 import type { Settings, SettingsInput } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import { SpoolError, errnoOf, type Ports } from '@spoolproof/contract';
 import type { FileQueue } from '../file-queue.ts';
-import { absolutePath } from '../node/absolute-path.ts';
-import { nodePorts } from '../node/node-ports.ts';
+import { absolutePath } from '../absolute-path.ts';
+import { nodePorts } from '@spoolproof/node';
 import { ListedFiles } from './listed-files.ts';
 import { mtimeOf } from './mtime-of.ts';
 

@@ -1,8 +1,8 @@
 import { SpoolError, type Ports } from '@spoolproof/contract';
 import { Disk } from '../disk.ts';
 import { isTaken, spoolErrorOf } from '../errors.ts';
-import { absolutePath } from '../node/absolute-path.ts';
-import { nodePorts } from '../node/node-ports.ts';
+import { absolutePath } from '../absolute-path.ts';
+import { nodePorts } from '@spoolproof/node';
 import { NewestFiles } from './newest-files.ts';
 import { mtimeOf } from './mtime-of.ts';
 

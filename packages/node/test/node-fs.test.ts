@@ -2,9 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { EVENT_LOOP_SLICE_MS } from '@spoolproof/contract';
-import { NodeFileSystem } from '../../src/fs/node-fs.ts';
-import { decodeName, encodePath } from '../../src/fs/path-bytes.ts';
-import { temporaryDirectory } from '../support/world.ts';
+import { NodeFileSystem } from '../src/node-fs.ts';
+import { decodeName, encodePath } from '../src/path-bytes.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 describe('the file system of this machine', () => {
   test('[Q37] gives the event loop a turn before it has been held for longer than the slice', async () => {

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Ports } from '@spoolproof/contract';
-import { NodeFileSystem } from '../fs/node-fs.ts';
+import { NodeFileSystem } from './node-fs.ts';
 import { nodeClock, nodeTimers } from './node-clock.ts';
 import { nodeIdentity } from './node-identity.ts';
 import { nodeRandom } from './node-random.ts';

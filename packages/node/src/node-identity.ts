@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { errnoOf, type Identity, type ProcessIdentity, type ProcessVerdict } from '@spoolproof/contract';
-import { readLinkOrUndefined, readTextOrUndefined } from '../fs/node-fs.ts';
+import { readLinkOrUndefined, readTextOrUndefined } from './node-fs.ts';
 
 /** Fields of /proc/<pid>/stat that matter here, or undefined when there is no such process (or no /proc). */
 interface ProcessRow {
