@@ -80,12 +80,11 @@ async function syncEverything(context: LaneContext): Promise<void> {
 /** Archives the newest, with some leased, and brings everything back. */
 async function archiveNewest(context: LaneContext): Promise<void> {
   const { crew } = context;
-  // One builder, hence one shard: the rest of a tapped bucket is ordered by its own key among the shards, which with several
-  // can put it behind newer buckets of its producer. That is open.
-  const builders = await crew.spawnAll('builder', 1);
-  for (const builder of builders) {
-    await builder.run({ kind: 'build', items: builtItems * 2, batch: bucketItemsMax }, null);
-  }
+  // Two at once: each may begin directories of its own while the other goes on with older ones.
+  const builders = await crew.spawnAll('builder', 2);
+  await Promise.all(
+    builders.map((builder) => builder.run({ kind: 'build', items: builtItems, batch: bucketItemsMax }, null)),
+  );
   const [holder, ...archivers] = await Promise.all([
     crew.spawn('consumer'),
     crew.spawn('archiver'),

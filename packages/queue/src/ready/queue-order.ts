@@ -38,8 +38,13 @@ export async function shardsIn(context: Context, directory: string): Promise<str
  * that memory holds one shard however deep the queue is.
  *
  * The areas are listed in the order in which buckets move (open, sealed, tapped), so that a bucket on the move is seen
- * twice rather than never. An open or tapped bucket belongs to a stretch when its key is below that of the next shard:
- * every bucket of its producer in a later shard is newer (see `Shards`).
+ * twice rather than never. An open or tapped bucket belongs to the oldest shard that holds a younger bucket of its owner:
+ * an owner may go on filling a shard for a while after others have begun the next, so its key alone would put what is left
+ * of a tapped bucket behind buckets that are younger (Q11). Where no shard holds a younger one, its key decides: it belongs
+ * to the last shard that is not younger than itself.
+ *
+ * Going oldest first, this shows as one comes to it; going newest first, the older shards are listed for it, and only when
+ * an open or tapped bucket could belong to one of them.
  */
 export async function* inStretches(
   context: Context,
@@ -51,6 +56,7 @@ export async function* inStretches(
   const first = direction === 'oldest-first' ? 0 : shards.length - 1;
   const step = direction === 'oldest-first' ? 1 : -1;
   let loose: BucketRef[] | undefined;
+  let ranks: ReadonlyMap<string, number> | undefined;
   let emptyShards: string[] = [];
   for (let at = first; at >= 0 && at < shards.length; at += step) {
     const shard = shards[at];
@@ -60,9 +66,13 @@ export async function* inStretches(
     // An empty shard tells nothing; the next one decides what comes first.
     if (sealed.length === 0 && at + step >= 0 && at + step < shards.length) continue;
     loose ??= [...open, ...(await bucketsIn(context, 'tapped', areas.tapped))];
+    if (direction === 'newest-first') ranks ??= await ranksOf(context, areas, shards.slice(0, at), loose);
     const bound = direction === 'oldest-first' ? (shards[at + 1] ?? '~') : (shard ?? '');
+    const youngest = youngestByOwner(sealed);
     const belongs = (ref: BucketRef): boolean =>
-      direction === 'oldest-first' ? ref.name < bound : ref.name >= bound || at === 0;
+      direction === 'oldest-first'
+        ? ref.name < bound || isOvertakenBy(youngest, ref)
+        : (ref.name >= bound && (ranks?.get(ref.name) ?? at) >= at) || at === 0;
     const buckets = eachOnce([...sealed, ...loose.filter(belongs)]).sort(inQueueOrder);
     loose = loose.filter((ref) => !belongs(ref));
     yield {
@@ -77,6 +87,37 @@ export async function* inStretches(
     const buckets = eachOnce(loose).sort(inQueueOrder);
     yield { shard: '', buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
   }
+}
+
+/** The name of the youngest bucket of each owner. */
+function youngestByOwner(buckets: readonly BucketRef[]): ReadonlyMap<string, string> {
+  const youngest = new Map<string, string>();
+  for (const { owner, name } of buckets) {
+    if (name > (youngest.get(owner) ?? '')) youngest.set(owner, name);
+  }
+  return youngest;
+}
+
+function isOvertakenBy(youngest: ReadonlyMap<string, string>, ref: BucketRef): boolean {
+  return (youngest.get(ref.owner) ?? '') > ref.name;
+}
+
+/** By name, which of the older shards a bucket goes with because a younger one of its owner is there; the others are absent. */
+async function ranksOf(
+  context: Context,
+  areas: Areas,
+  shards: readonly string[],
+  loose: readonly BucketRef[],
+): Promise<ReadonlyMap<string, number>> {
+  const ranks = new Map<string, number>();
+  for (const [rank, shard] of shards.entries()) {
+    // A bucket whose key is below the next shard's goes with this one or an older one anyway.
+    const undecided = loose.filter(({ name }) => name >= (shards[rank + 1] ?? '') && !ranks.has(name));
+    if (undecided.length === 0) continue;
+    const youngest = youngestByOwner(await bucketsIn(context, 'sealed', `${areas.sealed}/${shard}`));
+    for (const ref of undecided) if (isOvertakenBy(youngest, ref)) ranks.set(ref.name, rank);
+  }
+  return ranks;
 }
 
 const PROGRESS: Readonly<Record<ReadyArea, number>> = { open: 0, sealed: 1, tapped: 2 };
