@@ -62,7 +62,11 @@ function noteOf(history: History, operation: number): string {
 
 function noteText(note: unknown): string {
   if (note === undefined) return '';
-  if (isHistoryError(note)) return `${note.errno ?? note.code ?? note.name}: ${note.message}`;
+  if (isHistoryError(note)) {
+    const kind = note.errno ?? note.code ?? note.name;
+    // Node's own messages begin with the errno.
+    return note.message.startsWith(`${kind}: `) ? note.message : `${kind}: ${note.message}`;
+  }
   return JSON.stringify(note);
 }
 
