@@ -8,7 +8,8 @@ import type { FirstDelivery } from './overtaking.ts';
 
 /**
  * Q11: per producer, first deliveries come in the order of the enqueues. Operations that overlap may be in any order,
- * so only intervals that do not overlap decide; within a batch the ids do. Across producers, what overtakes an item is counted. Looked at while nothing but claims happened.
+ * so only intervals that do not overlap decide; within a batch the ids do, and within a claim the order in which it lists
+ * what it won. Across producers, what overtakes an item is counted. Looked at while nothing but claims happened.
  */
 export function checkOrder(observation: Observation): Finding {
   const finding = new FindingBuilder('Q11');
@@ -18,6 +19,7 @@ export function checkOrder(observation: Observation): Finding {
     for (const deliveries of byProducer.values()) {
       finding.opportunity(Math.max(0, deliveries.length - 1));
       checkProducer(observation, finding, deliveries);
+      checkWithinClaims(observation, finding, deliveries);
     }
   }
   return finding.build();
@@ -63,6 +65,27 @@ function checkProducer(
     const names = [history.nameOf(earliest.item), history.nameOf(delivery.item)];
     finding.fail(`${names[0]} was delivered before ${names[1]}, which was enqueued first`, {
       touches: [earliest.touch, delivery.touch],
+    });
+  }
+}
+
+/** What one claim won, it lists in order: whoever works through the list works in order. */
+function checkWithinClaims(
+  observation: Observation,
+  finding: FindingBuilder,
+  deliveries: readonly FirstDelivery[],
+): void {
+  const { history } = observation;
+  const latest = new Map<number, FirstDelivery>();
+  for (const delivery of deliveries) {
+    const claim = history.touches.operation.at(delivery.touch);
+    const older = latest.get(claim);
+    latest.set(claim, delivery);
+    if (older === undefined || older.touch < delivery.touch) continue;
+    if (!isBefore(observation, older.item, delivery.item)) continue;
+    const names = [history.nameOf(delivery.item), history.nameOf(older.item)];
+    finding.fail(`one claim lists ${names[0]} before ${names[1]}, which was enqueued first`, {
+      touches: [delivery.touch, older.touch],
     });
   }
 }

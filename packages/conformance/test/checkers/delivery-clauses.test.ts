@@ -183,6 +183,19 @@ describe('order', () => {
     expect(judge(20, 10)).toBe('fail');
   });
 
+  it('[Q11] a claim lists what it won in order', () => {
+    const judge = (isReversed: boolean): string | undefined => {
+      const lane = new LaneFixture();
+      const [producer, consumer] = [lane.process('producer'), lane.process('consumer')];
+      const items = [lane.enqueue(producer, 0, 'z'), ...lane.batch(producer, 1, 2, ['a', 'b'])];
+      lane.claim(consumer, 10, isReversed ? items.toReversed() : items);
+      const before = lane.snapshot(['z', 'a', 'b'].map((name) => [name, 'ready'] as const));
+      return verdict('Q11', lane.observe({ orderWindows: [{ fromUs: 0, toUs: 1e9, before }] }));
+    };
+    expect(judge(false)).toBe('pass');
+    expect(judge(true)).toBe('fail');
+  });
+
   it('[Q11] more later items of another producer than the window holds are caught', () => {
     const judge = (later: number): string | undefined => {
       const lane = new LaneFixture();

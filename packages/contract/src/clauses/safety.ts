@@ -161,9 +161,9 @@ export const SAFETY_CLAUSES: readonly Clause[] = [
       'For two items of one producer on their first delivery, both never delayed: if the enqueue of the ' +
       'first returned before that of the second was invoked and before the claim that delivered the ' +
       'second was invoked, that claim does not return before the claim that delivers the first is ' +
-      'invoked. Across producers an item is overtaken by at most `ORDER_WINDOW_BUCKETS` buckets of later ' +
-      'items of each other producer. With order `mtime`, a quiescent queue is drained in (mtime, name) ' +
-      'order.',
+      'invoked; and a claim that delivers both lists the first before the second. Across producers an item ' +
+      'is overtaken by at most `ORDER_WINDOW_BUCKETS` buckets of later items of each other producer. With ' +
+      'order `mtime`, a quiescent queue is drained in (mtime, name) order.',
     why:
       'The queue of April 2026 took its order from a second look at each file; by its case study, the ' +
       'patch gives a file that has vanished the modification time 0, which sorts it first.',
