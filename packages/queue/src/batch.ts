@@ -2,7 +2,7 @@ import { SpoolError, type EnqueueManyResult, type EnqueueOptions } from '@spoolp
 import type { Context } from './context.ts';
 import { dueKey } from './delayed-buckets.ts';
 import { spoolErrorOf } from './errors.ts';
-import { giveKeyBack, stagedName, takeKey, type KeyMarker } from './keys.ts';
+import { giveKeyBack, keyNotGivenBack, stagedName, takeKey, type KeyMarker } from './keys.ts';
 import { bucketName, shardName } from './names/bucket-name.ts';
 import { itemId, itemName } from './names/item-name.ts';
 import { publishStaged } from './publish-staged.ts';
@@ -83,7 +83,7 @@ export class Batch {
       const taken = await takeKey(this.#context, this.#session, key, name, this.#due);
       if (taken === undefined) this.#keyed = { key, name };
       else {
-        await this.discard();
+        await this.#clear();
         return { status: 'duplicate', id: taken };
       }
     }
@@ -99,14 +99,27 @@ export class Batch {
     return { status: 'enqueued', ids: this.#ids };
   }
 
-  /** Takes back what was not published: its key, what was staged, and its numbers, which are used again. */
-  async discard(): Promise<void> {
-    if (this.#published) return;
+  /**
+   * Takes back what was not published: its key, what was staged, and its numbers, which are used again. Resolves to what the caller
+   * is to be told: the error itself, or that the batch may be delivered all the same (Q15).
+   */
+  async discard(error: unknown): Promise<unknown> {
+    if (this.#published) return error;
     if (this.#keyed !== undefined) {
-      await giveKeyBack(this.#context, this.#keyed.key, this.#keyed.name, this.#due);
+      const { key, name } = this.#keyed;
+      try {
+        await giveKeyBack(this.#context, key, name, this.#due);
+      } catch {
+        return keyNotGivenBack(this.#staged, name, error);
+      }
       // Somebody who met the key has published the batch meanwhile.
-      if (!(await this.#context.disk.exists(this.#staged))) return;
+      if (!(await this.#context.disk.exists(this.#staged))) return error;
     }
+    await this.#clear();
+    return error;
+  }
+
+  async #clear(): Promise<void> {
     await Promise.all(this.#syncing.splice(0));
     await removeTree(this.#context.disk, this.#staged);
     for (const sequence of this.#sequences.splice(0)) this.#session.sequence.giveBack(sequence);

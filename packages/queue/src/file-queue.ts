@@ -140,8 +140,7 @@ export class FileQueue<T> implements Queue<T> {
       options.signal?.throwIfAborted();
       return await batch.publish();
     } catch (error) {
-      await batch.discard();
-      throw error;
+      throw await batch.discard(error);
     }
   }
 

@@ -107,7 +107,12 @@ function markerOf(name: string, due: number | undefined): string {
   return due === undefined ? name : `${name}@${base36(due, KEY_WIDTH)}`;
 }
 
-/** Frees a key that we hold for something that is not going to be published. */
+/**
+ * Frees a key that we hold for something that is not going to be published. A marker that was not there is only believed when it
+ * is not listed either: what is staged for a key that stays taken has to stay too (Q19).
+ *
+ * @throws SpoolError IO_FAILED when the marker cannot be removed.
+ */
 export async function giveKeyBack(
   context: Context,
   key: string,
@@ -115,8 +120,20 @@ export async function giveKeyBack(
   due: number | undefined,
 ): Promise<void> {
   const directory = keyDirectory(context, sha256Hex(key));
-  if (await context.disk.remove(`${directory}/${markerOf(name, due)}`))
-    await context.disk.removeDirectory(directory);
+  const marker = markerOf(name, due);
+  if (await context.disk.remove(`${directory}/${marker}`)) await context.disk.removeDirectory(directory);
+  else if ((await context.disk.names(directory)).includes(marker)) {
+    const path = `${directory}/${marker}`;
+    throw new SpoolError('IO_FAILED', `${path} cannot be removed: it is listed, and said not to be there`, {
+      path,
+    });
+  }
+}
+
+/** What to tell of a failed enqueue whose key stays taken: what it staged stays too, and whoever meets the key publishes it (Q19). */
+export function keyNotGivenBack(staged: string, name: string, cause: unknown): SpoolError {
+  const message = `an enqueue failed, and its key could not be given back: ${name} may be delivered all the same`;
+  return new SpoolError('INDETERMINATE', message, { path: staged, cause });
 }
 
 async function putInPlace(context: Context, prepared: string, taken: string, hash: string): Promise<boolean> {

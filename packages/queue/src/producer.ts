@@ -2,7 +2,7 @@ import { isSpoolError, SpoolError, type EnqueueOptions, type EnqueueResult } fro
 import type { Context } from './context.ts';
 import type { Moved } from './disk.ts';
 import { dueKey } from './delayed-buckets.ts';
-import { giveKeyBack, stagedName, takeKey } from './keys.ts';
+import { giveKeyBack, keyNotGivenBack, stagedName, takeKey } from './keys.ts';
 import { adoptedName, itemId, itemName } from './names/item-name.ts';
 import type { Session } from './session.ts';
 
@@ -56,7 +56,13 @@ interface Attempt {
  * was published after all (the disk said no to something it had done, or to making it durable): the error then says so (Q15).
  */
 async function undo(context: Context, session: Session, attempt: Attempt, error: unknown): Promise<unknown> {
-  if (attempt.key !== undefined) await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
+  if (attempt.key !== undefined) {
+    try {
+      await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
+    } catch {
+      return keyNotGivenBack(attempt.staged, attempt.name, error);
+    }
+  }
   if (await context.disk.remove(attempt.staged)) {
     session.sequence.giveBack(attempt.sequence);
     return error;

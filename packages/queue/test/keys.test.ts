@@ -55,6 +55,24 @@ describe('[Q19] idempotency keys', () => {
     expect(countsOnDisk(world)).toEqual({ ready: 1 });
   });
 
+  test.for(['single', 'batch'] as const)(
+    'a key that a failed enqueue cannot give back keeps its item: %s',
+    async (kind) => {
+      const world = await createWorld();
+      const producer = world.actor();
+      const queue = await producer.open();
+      producer.fs.fail({ kind: 'rename', path: /ready/u, errno: 'EIO' });
+      producer.fs.fail({ kind: 'unlink', path: /\/keys\//u, errno: 'ENOENT' });
+      const enqueue =
+        kind === 'single' ? queue.enqueue('one', { key: 'k' }) : queue.enqueueMany(['one'], { key: 'k' });
+      await expect(enqueue).rejects.toMatchObject({ code: 'INDETERMINATE', cause: { code: 'IO_FAILED' } });
+      const other = await world.actor().open();
+      expect((await other.enqueue('two', { key: 'k' })).status).toBe('duplicate');
+      const [lease] = await other.claim();
+      expect(await lease?.payload()).toBe('one');
+    },
+  );
+
   test('a batch has its key as a whole', async () => {
     const world = await createWorld({ bucketItemsMax: 3 });
     const queue = await world.actor().open();
