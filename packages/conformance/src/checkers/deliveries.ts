@@ -62,7 +62,8 @@ export function deliveriesOf(observation: Observation, item: number): Delivery[]
       owner.endUs,
       lostUs,
       settles[0]?.invokeUs ?? Number.POSITIVE_INFINITY,
-      delivery.returnUs + (settings.leaseMs * 1000) / 2,
+      // The lease may have begun as soon as the claim was invoked, and a claim may take long.
+      delivery.invokeUs + (settings.leaseMs * 1000) / 2,
       ...stops,
     ];
     return { ...delivery, certainUntilUs: Math.min(...ends) };

@@ -34,7 +34,7 @@ function hasEnded(delivery: Delivery, next: Delivery, owner: HistoryProcess, lea
       result === 'lease-lost' || result === 'unknown' || (kind === 'release' && result === 'settled'),
   );
   if (isSettledAway || owner.endUs < next.returnUs) return true;
-  // Silent for a whole lease: stopped, or just not heard of.
-  const silentUs = next.returnUs - delivery.returnUs;
+  // Silent for a whole lease: stopped, or just not heard of. The lease may have begun as soon as the claim was invoked.
+  const silentUs = next.returnUs - delivery.invokeUs;
   return silentUs >= leaseMs * 1000;
 }

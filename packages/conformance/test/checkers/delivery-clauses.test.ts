@@ -124,6 +124,14 @@ describe('deliveries', () => {
     expect(verdict('Q08', lane.observe())).toBe('pass');
   });
 
+  it('[Q06] [Q08] a lease may have run out while its claim was still on the way', () => {
+    const { lane, a, b, item } = start();
+    lane.claim(a, 1, [item], 11_000);
+    lane.claim(b, 11_002, [item]);
+    expect(verdict('Q08', lane.observe())).toBe('pass');
+    expect(verdict('Q06', lane.observe())).toBe('pass');
+  });
+
   it('[Q09] a delivery after an ack that settled is caught', () => {
     const { lane, a, b, item } = start();
     lane.claim(a, 1, [item]);

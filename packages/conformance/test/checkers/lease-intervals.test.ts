@@ -40,7 +40,7 @@ describe('a delivery', () => {
   it('is certain for half a lease at most', () => {
     const { lane, a, item } = start();
     lane.claim(a, 1, [item]);
-    expect(deliveriesOf(lane.observe(), item)[0]?.certainUntilUs).toBe(1100 + halfLeaseUs);
+    expect(deliveriesOf(lane.observe(), item)[0]?.certainUntilUs).toBe(1000 + halfLeaseUs);
   });
 
   it('is certain until its first settle', () => {
