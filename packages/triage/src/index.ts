@@ -11,8 +11,18 @@ export type {
   SourcePosition,
   Wrapping,
 } from './alert/alert.ts';
+export { fieldValues } from './alert/field-values.ts';
+export { fileChunks } from './alert/file-chunks.ts';
 export { canonicalJson } from './alert/json-value.ts';
 export type { JsonObject, JsonValue } from './alert/json-value.ts';
+export { parseDocument } from './alert/parse-document.ts';
+export type { ParseOptions } from './alert/parse-document.ts';
+export { parseJson } from './alert/parse-json.ts';
+export type { JsonFault, ObjectSpan, ParsedJson } from './alert/parse-json.ts';
+export { ALERT_LIMITS } from './alert/parse-limits.ts';
+export type { AlertLimits } from './alert/parse-limits.ts';
+export { readAlerts } from './alert/read-alerts.ts';
+export type { ReadOptions } from './alert/read-alerts.ts';
 export { decide } from './policy/decide.ts';
 export type {
   AgentTrace,
