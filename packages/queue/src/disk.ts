@@ -56,7 +56,14 @@ export class Disk {
       if (isGone(error)) return 'gone';
       throw spoolErrorOf(error, 'mkdir', path);
     }
-    if (isToStay) await this.directoryMade(path.slice(0, path.lastIndexOf('/')));
+    if (!isToStay) return 'made';
+    try {
+      await this.directoryMade(path.slice(0, path.lastIndexOf('/')));
+    } catch (error) {
+      // Whoever found it later would take it for durable, and a second sync cannot be believed: it has to be made anew (Q01, Q14).
+      await this.removeDirectory(path).catch(() => undefined);
+      throw error;
+    }
     return 'made';
   }
 
