@@ -56,7 +56,25 @@ export class Disk {
       if (isGone(error)) return 'gone';
       throw spoolErrorOf(error, 'mkdir', path);
     }
-    if (!isToStay) return 'made';
+    if (isToStay) await this.#keep(path);
+    return 'made';
+  }
+
+  /** Creates a directory whose parent is the queue's own: one absence is not taken for the end of that. @throws SpoolError */
+  async requireDirectory(path: string): Promise<'made' | 'taken'> {
+    const outcome = await this.makeDirectory(path);
+    if (outcome !== 'gone') return outcome;
+    try {
+      await this.fs.mkdir(path);
+    } catch (error) {
+      if (isTaken(error)) return 'taken';
+      throw spoolErrorOf(error, 'mkdir', path);
+    }
+    await this.#keep(path);
+    return 'made';
+  }
+
+  async #keep(path: string): Promise<void> {
     try {
       await this.directoryMade(path.slice(0, path.lastIndexOf('/')));
     } catch (error) {
@@ -64,7 +82,6 @@ export class Disk {
       await this.removeDirectory(path).catch(() => undefined);
       throw error;
     }
-    return 'made';
   }
 
   /**

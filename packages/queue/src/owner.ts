@@ -162,15 +162,8 @@ export class Owner {
     const { disk } = this.#context;
     await disk.writeAll(this.#record, counterBytes(this.#beats), 0);
     await disk.writeAll(this.#record, json, COUNTER_WIDTH);
-    for (const directory of [this.staging, this.leased]) {
-      // Without them we would be taken for given up from the start.
-      if ((await disk.makeDirectory(directory)) !== 'gone') continue;
-      if ((await disk.makeDirectory(directory)) !== 'gone') continue;
-      throw new SpoolError('IO_FAILED', `the directory for ${directory} is gone`, {
-        path: directory,
-        errno: 'ENOENT',
-      });
-    }
+    // Without them we would be taken for given up from the start.
+    for (const directory of [this.staging, this.leased]) await disk.requireDirectory(directory);
     if (!this.#detached) this.#startHeartbeat();
   }
 

@@ -55,6 +55,13 @@ export async function bury(
   const placed = await placeReason(context, session, staged, reasonName(item.id));
   if (placed === undefined) return 'gone';
   const { reservation, beside } = placed;
+  try {
+    // A power failure may keep a later move and lose an earlier one: the item would be there without its reason (Q22).
+    await session.syncer.directories(reservation.bucket.directory);
+  } catch (error) {
+    session.dead.giveUp(reservation);
+    throw error;
+  }
   const outcome = await session.dead.enter(reservation, from, item.name);
   if (outcome === 'gone') await context.disk.remove(beside);
   return outcome;
