@@ -24,7 +24,10 @@ export async function publishStaged(
   }
   if (parseShardName(name) !== undefined) {
     const sealed = due === undefined ? layout.ready.sealed : layout.delayed.sealed;
-    const outcome = await disk.move(staged, `${sealed}/${name}`);
+    let outcome = await disk.move(staged, `${sealed}/${name}`);
+    // One absence is not believed of what is still there.
+    if (outcome === 'gone' && (await disk.exists(staged)))
+      outcome = await disk.move(staged, `${sealed}/${name}`);
     if (outcome === 'moved' && due === undefined) session.ready.shards.entered(name);
     return outcome;
   }
