@@ -202,6 +202,29 @@ describe('[Q15] a rename that took effect but reported an error', () => {
     expect(countsOnDisk(world)).toEqual({ done: 1 });
   });
 
+  test('[Q13] one absence of what is staged is not believed: a batch is published', async () => {
+    const world = await createWorld({ bucketItemsMax: 3 });
+    const actor = world.actor();
+    const queue = await actor.open();
+    actor.fs.fail({ kind: 'rename', path: /ready\/sealed\/[^/]+$/u, errno: 'ENOENT' });
+    await queue.enqueueMany(payloads(7));
+    expect(countsOnDisk(world)).toEqual({ ready: 7 });
+  });
+
+  test('[Q14] a directory of its own that cannot be made is told with its errno', async () => {
+    const world = await createWorld();
+    const actor = world.actor();
+    actor.fs.fail({ kind: 'mkdir', path: /\/staging\//u, errno: 'ENOENT', times: 2 });
+    const queue = await actor.open();
+    await expect(queue.enqueue('x')).rejects.toMatchObject({
+      code: 'IO_FAILED',
+      errno: 'ENOENT',
+      cause: { code: 'ENOENT' },
+    });
+    await queue.enqueue('x');
+    expect(countsOnDisk(world)).toEqual({ ready: 1 });
+  });
+
   test('at the publication of a batch: it is there whole, and its numbers are not used again', async () => {
     const world = await createWorld({ bucketItemsMax: 3 });
     const actor = world.actor();

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { ENQUEUE_FSYNCS, ENQUEUE_KEY_FSYNCS_MAX } from '@spoolproof/contract';
 import { describe, expect, test } from 'vitest';
 import { countsOnDisk, expectSound } from './support/disk-truth.ts';
@@ -136,6 +138,32 @@ describe('durability', () => {
     await expect(queue.enqueueMany(payloads(5))).rejects.toMatchObject({ code: 'NOT_DURABLE' });
     expect(countsOnDisk(world)).toEqual({});
     expect(actor.fs.descriptorsOpen).toBe(1);
+  });
+
+  test('[Q01] a directory whose place could not be made durable is not used: it is made anew', async () => {
+    const world = await createWorld({ durability: 'strict', bucketItemsMax: 5 });
+    const actor = world.actor();
+    const queue = await actor.open();
+    actor.fs.fail({ kind: 'fsync', path: /ready\/sealed$/u, errno: 'EIO' });
+    await expect(queue.enqueueMany(payloads(5))).rejects.toMatchObject({ code: 'NOT_DURABLE' });
+    expect(readdirSync(path.join(world.root, 'ready/sealed'))).toEqual([]);
+    const made = actor.fs.count('mkdir', /ready\/sealed\//u);
+    await queue.enqueueMany(payloads(5));
+    expect(actor.fs.count('mkdir', /ready\/sealed\//u)).toBe(made + 1);
+    expect(countsOnDisk(world)).toEqual({ ready: 5 });
+  });
+
+  test('[Q22] the reason of a burial is durable before its item moves', async () => {
+    const world = await createWorld({ durability: 'strict' });
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueue('x');
+    const [lease] = await queue.claim();
+    actor.fs.fail({ kind: 'fsync', path: /dead\/open\/./u, errno: 'EIO' });
+    await expect(queue.bury(lease!, { reason: 'why' })).rejects.toMatchObject({ code: 'NOT_DURABLE' });
+    expect(countsOnDisk(world)).toEqual({ leased: 1 });
+    expect(await queue.bury(lease!, { reason: 'why' })).toBe('settled');
+    expect(countsOnDisk(world)).toEqual({ dead: 1 });
   });
 
   test('a handle may be opened with another durability than its queue', async () => {

@@ -34,7 +34,8 @@ function hasEnded(delivery: Delivery, next: Delivery, owner: HistoryProcess, lea
       result === 'lease-lost' || result === 'unknown' || (kind === 'release' && result === 'settled'),
   );
   if (isSettledAway || owner.endUs < next.returnUs) return true;
-  // Silent for a whole lease: stopped, or just not heard of. The lease may have begun as soon as the claim was invoked.
+  // Silent for a whole lease: stopped, or just not heard of. The silence may have begun before the claim, by up to half a lease;
+  // and the lease may have begun as soon as the claim was invoked.
   const silentUs = next.returnUs - delivery.invokeUs;
-  return silentUs >= leaseMs * 1000;
+  return silentUs >= (leaseMs * 1000) / 2;
 }

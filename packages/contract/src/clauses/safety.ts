@@ -116,8 +116,8 @@ export const SAFETY_CLAUSES: readonly Clause[] = [
     decides:
       'For each id, deliveries ≤ 1 + releases + expiries + deaths, where a release counts when it was ' +
       'invoked and did not say `lease-lost`, an expiry when a sweep took the lease from an owner that was ' +
-      'alive but silent for a whole lease, and a death when the owner of a lease on the id was killed, ' +
-      'crashed or closed its queue while holding it.',
+      'alive but silent for a whole lease (of which up to half may lie before the claim), and a death when ' +
+      'the owner of a lease on the id was killed, crashed or closed its queue while holding it.',
     why: 'At-least-once delivery without a bound is a queue that may hand out one item for ever.',
     appliesWhen: LEASES,
   },
