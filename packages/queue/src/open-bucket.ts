@@ -184,7 +184,11 @@ export class OpenBucket {
   async #seal(bucket: Bucket): Promise<void> {
     const { disk } = this.#context;
     // A tapped bucket is emptied item by item; when that has happened already, it goes. Its count is nobody's.
-    if (bucket.isUncertain) bucket.entered = await countItems(this.#context, bucket.directory);
+    if (bucket.isUncertain) {
+      bucket.entered = await countItems(this.#context, bucket.directory);
+      // An item whose own sync failed must not go missing from a bucket that counts it (Q04, Q18).
+      await this.#syncBucket(bucket);
+    }
     if (bucket.tapped || bucket.entered === 0 || this.#collection.shards === undefined) {
       await disk.removeDirectory(bucket.directory);
       return;

@@ -34,7 +34,10 @@ export async function enqueueOne(
         return { status: 'duplicate', id: winner };
       }
     }
-    const outcome = await publish(session, staged, name, due);
+    let outcome = await publish(session, staged, name, due);
+    // One absence is not believed of what is still there.
+    if (outcome === 'gone' && (await context.disk.exists(staged)))
+      outcome = await publish(session, staged, name, due);
     // A keyed item that is no longer staged was published by somebody who met the key.
     if (outcome === 'moved' || options.key !== undefined) return { status: 'enqueued', id };
     throw new SpoolError('OWNER_FENCED', `staging of ${session.owner.name} was cleared while it wrote ${id}`);
