@@ -30,12 +30,15 @@ export function resolveAliases(aliases: Readonly<Record<string, readonly string[
   for (const alias of parents.keys()) {
     const chain = chainOf(alias, parents);
     const last = chain.at(-1) ?? alias;
-    if (parents.has(last)) {
-      issues.push({
-        path: ['agents', 'aliases'],
-        message: `aliases go round in a circle: ${[...chain, alias].join(' → ')}`,
-      });
-    } else canonical.set(alias, last);
+    if (!parents.has(last)) {
+      canonical.set(alias, last);
+      continue;
+    }
+    // A circle is told once, by the least of its names.
+    const isTeller = parents.get(last) === alias && chain.every((name) => alias <= name);
+    if (!isTeller) continue;
+    const message = `aliases go round in a circle: ${[...chain, alias].join(' → ')}`;
+    issues.push({ path: ['agents', 'aliases'], message });
   }
   return { canonical, issues };
 }

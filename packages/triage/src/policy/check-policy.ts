@@ -95,8 +95,10 @@ function schemaIssues(issue: SchemaIssue, prefix: KeyPath, places: PolicyPlaces)
       return issue.keys.map((key) =>
         places.issue([...path, key], `there is no key ${JSON.stringify(key)} here`),
       );
-    case 'invalid_value':
-      return [places.issue(path, 'it is none of the allowed values', issue.values.map(String).join(', '))];
+    case 'invalid_value': {
+      const message = places.isMissing(path) ? 'it is missing' : 'it is none of the allowed values';
+      return [places.issue(path, message, issue.values.map(String).join(', '))];
+    }
     case 'invalid_union': {
       // The branch that got furthest says most.
       const branch = issue.errors.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
