@@ -10,6 +10,7 @@ const nowMs = Date.parse('2026-04-02T00:00:00Z');
 /** The result of the scenario `triage`: alerts a second, on one core. */
 interface TriageResult {
   readonly scenario: 'triage';
+  /** Rates are by the second of processor time. */
   readonly alerts: number;
   readonly repeats: number;
   readonly suppressions: number;
@@ -49,11 +50,15 @@ dedup: [{ id: logins, by: [rule.id, agent.name, data.srcip], window: 1h }]
   return requirePolicy(text, 'bench.yaml');
 }
 
-/** Alerts a second of something done to each of `count` alerts. */
+/**
+ * Alerts a second of something done to each of `count` alerts. Seconds of this process on a processor, not of the clock: on a
+ * shared machine the clock measures the neighbours.
+ */
 function rateOf(count: number, act: (number: number) => void): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (let number = 0; number < count; number += 1) act(number);
-  return (count / (performance.now() - start)) * 1000;
+  const { user, system } = process.cpuUsage(start);
+  return (count / (user + system)) * 1_000_000;
 }
 
 /** Parses and decides alerts by a compiled policy. */
@@ -116,7 +121,7 @@ export const triageScenario: Scenario = {
     };
     const kinds = Object.entries(dispositions).map(([name, count]) => `${name} ${count}`);
     return (
-      `triage of ${alerts} alerts by ${rules} suppressions, median and range of ${repeats}\n` +
+      `triage of ${alerts} alerts by ${rules} suppressions, processor time, median and range of ${repeats}\n` +
       line('parse', 'parse') +
       line('decide', 'decide') +
       line('both', 'parse and decide') +
