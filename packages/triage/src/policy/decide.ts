@@ -1,6 +1,13 @@
 import type { Alert } from '../alert/alert.ts';
-import type { Decision, DecisionContext, Evidence, ScoreTrace, TraceStep } from './decision.ts';
-import { canonicalAgent } from './agents.ts';
+import type {
+  Decision,
+  DecisionContext,
+  EnrichmentOutcome,
+  Evidence,
+  ScoreTrace,
+  TraceStep,
+} from './decision.ts';
+import { canonicalAgent, isProtectedAgent } from './agents.ts';
 import { dedupKeyOf } from './dedup.ts';
 import { isClosure, type Disposition } from './disposition.ts';
 import { valueExcerpt } from './excerpt.ts';
@@ -19,8 +26,8 @@ type Match = Omit<TraceStep, 'outcome' | 'note'>;
  */
 export function decide(alert: Alert, policy: Policy, context: DecisionContext): Decision {
   const enrichment = context.enrichment ?? [];
-  const canonical = canonicalAgent(policy, alert.agent.name);
-  const isProtected = isProtectedAgent(alert, policy, canonical);
+  const canonical = canonicalAgent(policy, alert.agent);
+  const isProtected = isProtectedAgent(policy, alert.agent);
   const score = scoreOf(alert, policy, canonical);
   const steps = rank(matchesOf(alert, policy, context, score), isProtected);
   const { rule: decidedBy, disposition } = steps.find(({ outcome }) => outcome === 'decided') ?? fallback;
@@ -41,16 +48,6 @@ export function decide(alert: Alert, policy: Policy, context: DecisionContext): 
 
 const fallback: Match = { rule: 'default', disposition: 'ESCALATE', because: [] };
 
-/** An agent may be protected by its name, by an alias of it, by its number or by its address. */
-function isProtectedAgent(alert: Alert, { agents }: Policy, canonical: string | null): boolean {
-  const names = [
-    canonical,
-    canonicalAgent({ agents }, alert.agent.id),
-    canonicalAgent({ agents }, alert.agent.ip),
-  ];
-  return names.some((name) => name !== null && agents.protectedNames.has(name));
-}
-
 function matchesOf(
   alert: Alert,
   policy: Policy,
@@ -68,8 +65,9 @@ function matchesOf(
     const because = [{ field: 'rule.groups', matcher: 'alwaysEscalate.groups', value: group }];
     matches.push({ rule: `always-escalate:group:${group}`, disposition: 'ESCALATE', because });
   }
+  const values = valuesOf(alert, policy, context.enrichment ?? []);
   for (const suppression of policy.suppressions) {
-    const because = whySuppressed(suppression, alert, context);
+    const because = whySuppressed(suppression, alert.rule.level, context.nowMs, values);
     if (because === undefined) continue;
     matches.push({ rule: `suppression:${suppression.id}`, disposition: suppression.disposition, because });
   }
@@ -88,22 +86,30 @@ function matchesOf(
   return matches;
 }
 
+/** The values of a field of one alert, by the field's place; each field is read once. */
+type ValuesOf = (slot: number) => readonly string[];
+
+function valuesOf(alert: Alert, { fields }: Policy, enrichment: readonly EnrichmentOutcome[]): ValuesOf {
+  const values: (readonly string[] | undefined)[] = [];
+  return (slot) => (values[slot] ??= fields[slot]?.(alert, enrichment) ?? []);
+}
+
 /** What made a suppression apply, or undefined: too old, above its level, or a field that does not match. */
 function whySuppressed(
-  { matchers, expiresMs, maxLevel }: Suppression,
-  alert: Alert,
-  { nowMs, enrichment = [] }: DecisionContext,
+  { matchers, quickestFirst, expiresMs, maxLevel }: Suppression,
+  level: number,
+  nowMs: number,
+  values: ValuesOf,
 ): readonly Evidence[] | undefined {
-  // Written so that a clock that gives no number applies nothing.
-  if (!(nowMs < expiresMs) || !(alert.rule.level <= maxLevel)) return undefined;
-  const because: Evidence[] = [];
-  for (const { field, text, read, matches } of matchers) {
-    const value = read(alert, enrichment).find(matches);
-    if (value === undefined) return undefined;
-    because.push({ field, matcher: text, value: valueExcerpt(value) });
-  }
-  // The check refuses a suppression without a matcher; here it is refused again, since everything would match it.
-  return because.length === 0 ? undefined : because;
+  // Written so that a clock that gives no number applies nothing. One without a matcher would match everything; the check
+  // refuses it, and here it is refused again.
+  if (!(nowMs < expiresMs) || !(level <= maxLevel) || matchers.length === 0) return undefined;
+  if (!quickestFirst.every(({ slot, matches }) => values(slot).some(matches))) return undefined;
+  return matchers.map(({ field, text, slot, matches }) => ({
+    field,
+    matcher: text,
+    value: valueExcerpt(values(slot).find(matches) ?? ''),
+  }));
 }
 
 function rank(matches: readonly Match[], isProtected: boolean): readonly TraceStep[] {
