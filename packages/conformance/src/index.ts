@@ -37,6 +37,8 @@ export { History, NONE, TOUCH_DETAILS } from './history/history.ts';
 export type { HistoryError, HistoryProcess, OperationFacts, ProcessEnd } from './history/history.ts';
 export { Snapshot } from './history/snapshot.ts';
 export { TouchIndex } from './history/touch-index.ts';
+export { checkJournal } from './journal/check-journal.ts';
+export type { CheckJournalOptions } from './journal/check-journal.ts';
 export { controlSubjects, knownBadQueues, knownBadSubjects } from './known-bad/known-bad-subjects.ts';
 export type { KnownBadQueue } from './known-bad/known-bad-subjects.ts';
 export type { GateProgress } from './lane/lane-context.ts';

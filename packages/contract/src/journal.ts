@@ -1,3 +1,5 @@
+import type { Ports } from './ports/ports.ts';
+
 /**
  * The state machine that a journal keeps durable. It is changed by `apply` only, so that replay makes what was there.
  *
@@ -148,4 +150,21 @@ export interface Journal extends AsyncDisposable {
   verify(): Promise<JournalVerification>;
   /** Waits for what is under way, and lets others open it. Calling it again does nothing. */
   close(): Promise<void>;
+}
+
+/** What a subject is opened with when a journal is held to the contract. */
+export interface JournalSubjectOptions {
+  readonly ports: Ports;
+  readonly state: JournalState;
+  /** The size at which a segment is sealed. */
+  readonly segmentBytesMax: number;
+  readonly onWarning: (warning: JournalWarning) => void;
+}
+
+/** A journal that is to be held to the clauses J01 to J05. It takes snapshots only when it is told to. */
+export interface JournalSubject {
+  readonly name: string;
+  /** What a record takes on disk beyond its bytes, at most. */
+  readonly recordOverheadBytes: number;
+  open(directory: string, options: JournalSubjectOptions): Promise<Journal>;
 }
