@@ -39,6 +39,8 @@ export { Snapshot } from './history/snapshot.ts';
 export { TouchIndex } from './history/touch-index.ts';
 export { checkJournal } from './journal/check-journal.ts';
 export type { CheckJournalOptions } from './journal/check-journal.ts';
+export { knownBadJournals, plainJournal } from './journal/known-bad/known-bad-journals.ts';
+export type { KnownBadJournal } from './journal/known-bad/known-bad-journals.ts';
 export { controlSubjects, knownBadQueues, knownBadSubjects } from './known-bad/known-bad-subjects.ts';
 export type { KnownBadQueue } from './known-bad/known-bad-subjects.ts';
 export type { GateProgress } from './lane/lane-context.ts';

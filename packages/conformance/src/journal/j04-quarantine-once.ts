@@ -63,7 +63,9 @@ async function startsAfter(
       numbers.push(next);
       await journal.snapshot();
     });
-    await simulation.run();
+    await simulation.run().catch((error: unknown) => {
+      failures.push(`start ${start} failed: ${String(error)}`);
+    });
   }
   if (!isOnDisk(kernel, bytes)) failures.push('its bytes are gone');
   return failures;
@@ -89,7 +91,7 @@ async function damage(kernel: SimFs, number: number): Promise<Uint8Array | undef
     const fs = directPort(kernel, { uid: 0 });
     const file = await fs.open(path, 'write');
     // The record still parses: only a checksum tells that it is not what was appended.
-    record[2] = (record[2] ?? 0) ^ 8;
+    record[2] = (record[2] ?? 0) ^ 1;
     await fs.write(file, record.subarray(2, 3), at + 2);
     await fs.close(file);
     return record;
