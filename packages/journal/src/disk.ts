@@ -1,4 +1,4 @@
-import { errnoOf, SpoolError, type FileDescriptor, type FileSystem } from '@spoolproof/contract';
+import { errnoOf, isSpoolError, SpoolError, type FileDescriptor, type FileSystem } from '@spoolproof/contract';
 import { spoolErrorOf } from './errors.ts';
 import { UNFINISHED } from './format/file-names.ts';
 
@@ -79,16 +79,20 @@ export class Disk {
     }
   }
 
-  /** Makes a directory, durably; false when it was there. */
-  async makeDirectory(path: string): Promise<boolean> {
+  /** Makes a directory, or finds it, durably: whoever made it may have been stopped before it was durable. */
+  async makeDirectory(path: string): Promise<void> {
+    const parent = path.slice(0, path.lastIndexOf('/')) || '/';
     try {
       await this.fs.mkdir(path);
     } catch (error) {
-      if (errnoOf(error) === 'EEXIST') return false;
-      throw spoolErrorOf(error, 'mkdir', path);
+      if (errnoOf(error) !== 'EEXIST') throw spoolErrorOf(error, 'mkdir', path);
+      await this.syncDirectory(parent).catch((refusal: unknown) => {
+        // A parent that we may not read was not made by one like us.
+        if (!isSpoolError(refusal, 'NO_PERMISSION')) throw refusal;
+      });
+      return;
     }
-    await this.syncDirectory(path.slice(0, path.lastIndexOf('/')) || '/');
-    return true;
+    await this.syncDirectory(parent);
   }
 
   /**
