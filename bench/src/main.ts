@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
+import { journalScenario } from './scenarios/journal.ts';
 import { simScenario } from './scenarios/sim.ts';
 import type { Scenario } from './scenario.ts';
 
-const SCENARIOS: readonly Scenario[] = [capScenario, claimScenario, simScenario];
+const SCENARIOS: readonly Scenario[] = [capScenario, claimScenario, journalScenario, simScenario];
 
 const USAGE = `usage: npm run bench -- SCENARIO [--depth N[,N…]] [--repeats N] [--dir DIR] [--json FILE|-]
 

@@ -1,4 +1,10 @@
-import { errnoOf, isSpoolError, SpoolError, type FileDescriptor, type FileSystem } from '@spoolproof/contract';
+import {
+  errnoOf,
+  isSpoolError,
+  SpoolError,
+  type FileDescriptor,
+  type FileSystem,
+} from '@spoolproof/contract';
 import { spoolErrorOf } from './errors.ts';
 import { UNFINISHED } from './format/file-names.ts';
 
