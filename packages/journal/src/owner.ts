@@ -1,4 +1,10 @@
-import { SpoolError, type Identity, type Ports, type ProcessIdentity } from '@spoolproof/contract';
+import {
+  isSpoolError,
+  SpoolError,
+  type Identity,
+  type Ports,
+  type ProcessIdentity,
+} from '@spoolproof/contract';
 import type { Disk } from './disk.ts';
 import { UNFINISHED } from './format/file-names.ts';
 
@@ -17,7 +23,16 @@ export async function becomeOwner(disk: Disk, ports: Ports, directory: string): 
   const hex = (): string => random.uint32().toString(16).padStart(8, '0');
   const name = `${PREFIX}${hex()}${hex()}`;
   const bytes = new TextEncoder().encode(`${JSON.stringify(identity.self())}\n`);
-  await disk.place(directory, name, (file) => disk.writeAll(file, bytes, 0));
+  try {
+    await disk.place(directory, name, (file) => disk.writeAll(file, bytes, 0));
+  } catch (cause) {
+    // Whoever became the owner meanwhile has cleared away what was not finished.
+    if (!isSpoolError(cause) || cause.errno !== 'ENOENT') throw cause;
+    throw new SpoolError('JOURNAL_HELD', `${directory} was opened by another process just now`, {
+      path: directory,
+      cause,
+    });
+  }
   try {
     const gone = await refuseIfHeld(disk, identity, directory, name);
     for (const other of gone) await disk.remove(`${directory}/${other}`);

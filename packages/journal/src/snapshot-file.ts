@@ -5,7 +5,7 @@ import { decodeFileHeader, encodeFileHeader, FILE_HEADER_BYTES } from './format/
 import { decodeFrame, encodeFrame, FRAME_HEADER_BYTES } from './format/frame.ts';
 
 /** Bytes encoded and written before others get a turn (J03). A single larger record makes a larger slice. */
-const SLICE_BYTES = 64 * 1024;
+const SLICE_BYTES = 16 * 1024;
 /** Bytes between two fsyncs, so that the last one does not hold the disk for the whole snapshot. */
 const SYNC_EVERY_BYTES = 4 * 2 ** 20;
 /** Bytes read at once. */

@@ -1,7 +1,7 @@
 import { crc32c } from '../crc32c.ts';
 
 /** The version of the format that this code writes, and the newest that it reads. */
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 const COPY_BYTES = 40;
 /** The header is there twice, so that one damaged byte does not take a whole file with it. */
