@@ -10,6 +10,7 @@ import { deadCommand } from './commands/dead.ts';
 import { enqueueCommand } from './commands/enqueue.ts';
 import { gateCommand } from './commands/gate.ts';
 import { initCommand } from './commands/init.ts';
+import { journalCommand } from './commands/journal/journal.ts';
 import { lsCommand } from './commands/ls.ts';
 import { policyCommand } from './commands/policy.ts';
 import { readmitCommand } from './commands/readmit.ts';
@@ -56,6 +57,7 @@ export function createProgram(session: Session): Command {
     policyCommand(session),
     zooCommand(session),
     simCommand(session),
+    journalCommand(session),
     completionCommand(session, () => program),
   ];
   for (const command of commands) program.addCommand(command);

@@ -17,6 +17,7 @@ export {
   ENQUEUE_KEY_CALLS_MAX,
   ENQUEUE_KEY_FSYNCS_MAX,
   EVENT_LOOP_SLICE_MS,
+  JOURNAL_PAUSE_BYTES_MAX,
   MEMORY_GROWTH_BYTES_MAX,
   ORDER_WINDOW_BUCKETS,
   POISON_DELAYS_MAX,
@@ -51,6 +52,22 @@ export type {
 } from './evidence.ts';
 export { HISTORY_OPERATIONS, HISTORY_OUTCOMES, historyEventSchema } from './history.ts';
 export type { HistoryEvent, HistoryOperation, HistoryOutcome } from './history.ts';
+export type {
+  AppendResult,
+  Journal,
+  JournalDamage,
+  JournalInspection,
+  JournalOpenReport,
+  JournalState,
+  JournalSubject,
+  JournalSubjectOptions,
+  JournalVerification,
+  JournalWarning,
+  QuarantinedRecord,
+  SegmentFacts,
+  SnapshotFacts,
+  SnapshotReport,
+} from './journal.ts';
 export type { Clock, Timers } from './ports/clock.ts';
 export { errnoOf, FILE_SYSTEM_CALLS } from './ports/file-system.ts';
 export type {

@@ -29,6 +29,7 @@ const hints: Partial<Readonly<Record<ErrorCode, string>>> = {
   NO_SPACE: 'free space or inodes on the filesystem, then repeat',
   TOO_MANY_OPEN_FILES: 'raise the limit with ulimit -n, or lower --concurrency',
   NO_PERMISSION: 'run as the user who owns the queue',
+  NOT_A_JOURNAL: 'name the directory that holds the .log files',
   ADOPT_CROSS_DEVICE: 'make the queue on the filesystem of the directory to adopt',
 };
 

@@ -111,3 +111,6 @@ export const SWEEP_CALLS_PER_DELETION = 4;
 
 /** The longest that the library's own code may hold the event loop between two turns, in milliseconds (Q37). */
 export const EVENT_LOOP_SLICE_MS = 10;
+
+/** Bytes of a snapshot that may be taken from the state while an append waits, in any schedule that is fair (J03). */
+export const JOURNAL_PAUSE_BYTES_MAX = 2_097_152;

@@ -11,8 +11,9 @@ export const JOURNAL_CLAUSES: readonly Clause[] = [
       'An append that resolved is replayed after any crash that is legal for its durability; a torn tail ' +
       'is cut at the last whole record, and said so.',
     decides:
-      'After a crash at any call, replay yields every record whose append resolved, in order, followed by ' +
-      'at most the records that were in flight; when bytes were cut, the report names how many.',
+      'After a crash at any step, and after another one during the recovery from it, replay yields every ' +
+      'record whose append resolved, in order, followed by at most a first part of those that were in flight; ' +
+      'when bytes were cut, the report names how many.',
     why: 'A log that cannot say where it ends starts with a guess.',
     appliesWhen: JOURNALS,
   },
@@ -21,11 +22,13 @@ export const JOURNAL_CLAUSES: readonly Clause[] = [
     name: 'BoundedDisk',
     group: 'journal',
     statement:
-      'After a snapshot, bytes on disk are at most the snapshot, the records since and one segment; the ' +
-      'report names segments removed and active bytes, and they are true.',
+      'After a snapshot, bytes on disk are at most the two newest snapshots, the records since the older of ' +
+      'them and one segment; the report names segments removed and active bytes, and they are true.',
     decides:
-      'After each snapshot, the sum of file sizes is within the bound, and `segmentsRemoved` and ' +
-      '`activeBytes` equal what a listing finds.',
+      'After each snapshot, at most two snapshots are there, and the sum of the sizes of all other files is ' +
+      'at most that of the records since the snapshot before it, with their declared overhead, one segment, ' +
+      'and the file that names the owner; what was set aside does not count. `segmentsRemoved`, ' +
+      '`activeBytes` and every size in the report equal what a listing finds.',
     why:
       'The incident report of 21 May 2026: one segment that was never closed grew to 2,430,543,938 bytes ' +
       'while each truncation, which deletes closed segments only, reported 0 removed.',
@@ -39,8 +42,9 @@ export const JOURNAL_CLAUSES: readonly Clause[] = [
       'Appends and reads go on during a snapshot; the longest pause is bounded and independent of the ' +
       'size of the state.',
     decides:
-      'The longest interval between the invocation and the return of an append or a read during a ' +
-      'snapshot is within the declared bound, at a small state and at one a hundred times larger.',
+      'Between the invocation and the return of each append during a snapshot, at most ' +
+      '`JOURNAL_PAUSE_BYTES_MAX` bytes of the snapshot are taken from the state, at a small state and at one ' +
+      'a hundred times larger. Reads never wait: the state is in the memory of who reads it.',
     why:
       'The incident report of 21 May 2026: the snapshot copied 507 MB of state under the lock that every ' +
       'write needs.',
@@ -54,8 +58,9 @@ export const JOURNAL_CLAUSES: readonly Clause[] = [
       'A record that does not decode is set aside once, warned of once, skipped ever after, and never ' +
       'lost.',
     decides:
-      'With a damaged record, the first start sets its bytes aside with number, offset and reason and ' +
-      'warns; no later start warns, and the bytes are still there.',
+      'With a record damaged that is not the last, the first start sets its bytes aside with number, offset ' +
+      'and reason, warns, and rebuilds the state without it; no later start warns or rebuilds another, and ' +
+      'the bytes are still there when no segment holds them any more.',
     why:
       'The incident report of 21 May 2026: the record numbered 379827, with a raw control byte in a ' +
       'string, was warned of at every start for a week.',
@@ -67,8 +72,8 @@ export const JOURNAL_CLAUSES: readonly Clause[] = [
     group: 'journal',
     statement: 'Snapshot and replay together equal the live state, after any crash.',
     decides:
-      'After a crash at any call, the state rebuilt from disk equals the one that the resolved appends ' +
-      'make, with or without those in flight.',
+      'After a crash at any step, and after another one during the recovery from it, the state rebuilt from ' +
+      'disk equals the one that the resolved appends make, with a first part of those in flight or without.',
     why: 'State that is rebuilt differently from how it was built is found out at the next restart.',
     appliesWhen: JOURNALS,
   },
