@@ -15,7 +15,7 @@ export type Replacement = (process: AmbientProcess, ...given: never[]) => unknow
 /** Puts a function before one that exists: code of a simulated process gets the one, all others the other. */
 export function dispatch(target: object, name: string, replacement: Replacement): Patch {
   const real = realOf(target, name);
-  const original = real.value as (...given: unknown[]) => unknown;
+  const original = Reflect.get(target, name) as (...given: unknown[]) => unknown;
   function dispatched(this: unknown, ...given: unknown[]): unknown {
     const process = currentProcess();
     return process === undefined
@@ -25,9 +25,16 @@ export function dispatch(target: object, name: string, replacement: Replacement)
   // What hangs on the original, as `hrtime.bigint` and `realpath.native`, stays.
   for (const key of Reflect.ownKeys(original)) {
     const own = Reflect.getOwnPropertyDescriptor(original, key);
-    if (own !== undefined && key !== 'prototype') Object.defineProperty(dispatched, key, own);
+    if (own !== undefined && key !== 'prototype')
+      Object.defineProperty(dispatched, key, { ...own, configurable: true });
   }
-  return { target, name, real, simulated: { ...real, value: dispatched } };
+  const { enumerable = true } = real;
+  return {
+    target,
+    name,
+    real,
+    simulated: { value: dispatched, writable: true, enumerable, configurable: true },
+  };
 }
 
 /** Replaces a property by another. */

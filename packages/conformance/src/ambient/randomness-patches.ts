@@ -16,7 +16,6 @@ export function randomnessPatches(): Patch[] {
       answered(process, filled(process, Buffer.alloc(size)), answer),
     ),
     dispatch(nodeCrypto, 'randomFillSync', (process, into: Uint8Array) => filled(process, into)),
-    dispatch(nodeCrypto, 'getRandomValues', (process, into: Uint8Array) => filled(process, into)),
     dispatch(nodeCrypto, 'randomInt', (process, from: number, to?: number | Answer<number>, answer?: never) =>
       typeof to === 'number'
         ? answered(process, integer(process, from, to), answer)
