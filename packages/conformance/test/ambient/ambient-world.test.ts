@@ -40,16 +40,17 @@ async function simulate(...programs: (() => Promise<void>)[]): Promise<MemfsKern
 
 /** Everything that could be left behind. */
 function surface(): readonly unknown[] {
-  const functions = (target: object): unknown[] =>
-    Object.values(Object.getOwnPropertyDescriptors(target)).flatMap(({ value, get }) => [value, get]);
+  const properties = (target: object): unknown[] =>
+    Reflect.ownKeys(target).flatMap((name) => {
+      const own = Reflect.getOwnPropertyDescriptor(target, name);
+      return own === undefined ? [] : [own.value as unknown, Reflect.get(own, 'get') as unknown];
+    });
+  const clock = Object.getPrototypeOf(performance) as object;
   return [
-    ...functions(fs),
-    ...functions(promises),
-    ...functions(timers),
-    ...functions(nodeCrypto),
-    ...functions(process),
-    ...[Date, Date.now, performance.now, setTimeout, setInterval, setImmediate, Math.random, process.pid],
-    ...[process.hrtime, AbortSignal.timeout, crypto.randomUUID, readFile, readFileSync],
+    ...[fs, promises, timers, nodeCrypto, process, Date, Math, AbortSignal, clock].flatMap(properties),
+    ...['Date', 'setTimeout', 'setInterval', 'setImmediate'].map((name) => Reflect.get(globalThis, name)),
+    readFile,
+    readFileSync,
   ];
 }
 
