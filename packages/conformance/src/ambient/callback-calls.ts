@@ -63,9 +63,16 @@ function calledBack(
     const callback = given[at] as Callback | undefined;
     if (callback === undefined) throw new TypeError('a callback is needed');
     // What the callback throws is nobody's to catch, as in Node.
-    void call(process, ...given.slice(0, at)).then(
-      (done) => callback(null, ...results(done)),
-      (error: unknown) => callback(error),
-    );
+    const answer = async (): Promise<void> => {
+      let done: unknown;
+      try {
+        done = await call(process, ...given.slice(0, at));
+      } catch (error) {
+        callback(error);
+        return;
+      }
+      callback(null, ...results(done));
+    };
+    void answer();
   };
 }

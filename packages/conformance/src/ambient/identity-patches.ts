@@ -18,7 +18,9 @@ export function identityPatches(): Patch[] {
       enumerable: true,
       configurable: true,
     }),
-    dispatch(process, 'kill', (current, pid: number, signal?: string | number) => probe(current, pid, signal)),
+    dispatch(process, 'kill', (current, pid: number, signal?: string | number) =>
+      probe(current, pid, signal),
+    ),
     dispatch(os, 'hostname', ({ task }) => task.identity.host),
     ...['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'].map((name) =>
       dispatch(childProcess, name, () => {
@@ -33,7 +35,8 @@ export function identityPatches(): Patch[] {
 function probe({ simulation, task }: AmbientProcess, pid: number, signal: string | number = 'SIGTERM'): true {
   if (signal !== 0) throw new NotSimulatedError(`process.kill with ${signal}`);
   const lives = simulation.tasks.some(
-    ({ identity, state }) => state === 'running' && identity.pid === pid && identity.host === task.identity.host,
+    ({ identity, state }) =>
+      state === 'running' && identity.pid === pid && identity.host === task.identity.host,
   );
   if (!lives) throw systemError('ESRCH', 'kill');
   return true;

@@ -19,7 +19,11 @@ const first = ([given]: Arguments): string => pathOf(given as PathArgument);
 const second = ([, given]: Arguments): string => pathOf(given as PathArgument);
 const options = (given: unknown): CallOptions => optionsOf(given as CallOptions | string | undefined);
 const look = (given: Arguments): Step => ({ call: 'stat', path: first(given), vanishing: [first(given)] });
-const change = (given: Arguments): Step => ({ call: 'utimes', path: first(given), vanishing: [first(given)] });
+const change = (given: Arguments): Step => ({
+  call: 'utimes',
+  path: first(given),
+  vanishing: [first(given)],
+});
 /** memfs takes what Node takes; its types are narrower than what is passed on here. */
 const any = (given: unknown): never => given as never;
 

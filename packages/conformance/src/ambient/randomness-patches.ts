@@ -16,10 +16,13 @@ export function randomnessPatches(): Patch[] {
       answered(process, filled(process, Buffer.alloc(size)), answer),
     ),
     dispatch(nodeCrypto, 'randomFillSync', (process, into: Uint8Array) => filled(process, into)),
-    dispatch(nodeCrypto, 'randomInt', (process, from: number, to?: number | Answer<number>, answer?: never) =>
-      typeof to === 'number'
-        ? answered(process, integer(process, from, to), answer)
-        : answered(process, integer(process, 0, from), to),
+    dispatch(
+      nodeCrypto,
+      'randomInt',
+      (process, from: number, to?: number | Answer<number>, answer?: never) =>
+        typeof to === 'number'
+          ? answered(process, integer(process, from, to), answer)
+          : answered(process, integer(process, 0, from), to),
     ),
     dispatch(webCrypto, 'randomUUID', uuid),
     dispatch(webCrypto, 'getRandomValues', (process, into: Uint8Array) => filled(process, into)),

@@ -66,14 +66,17 @@ describe('a queue that imports node:fs itself, in simulated cases', () => {
     expect(again.calls).toEqual(once.calls);
   });
 
-  it.each([good, callbacks])('[Q06] [Q07] [Q13] [Q14] passes when it keeps its word: $name', async (subject) => {
-    const { lane, clauses } = await runCases(subject);
-    expect(failed(clauses)).toEqual([]);
-    const passed = clauses.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
-    expect(passed).toEqual(expect.arrayContaining(['Q01', 'Q03', 'Q06', 'Q13', 'Q14', 'Q16']));
-    expect(Object.keys(lane.faults).length).toBeGreaterThan(3);
-    expect(lane.kills).toBeGreaterThan(0);
-  });
+  it.each([good, callbacks])(
+    '[Q06] [Q07] [Q13] [Q14] passes when it keeps its word: $name',
+    async (subject) => {
+      const { lane, clauses } = await runCases(subject);
+      expect(failed(clauses)).toEqual([]);
+      const passed = clauses.filter(({ verdict }) => verdict === 'pass').map(({ id }) => id);
+      expect(passed).toEqual(expect.arrayContaining(['Q01', 'Q03', 'Q06', 'Q13', 'Q14', 'Q16']));
+      expect(Object.keys(lane.faults).length).toBeGreaterThan(3);
+      expect(lane.kills).toBeGreaterThan(0);
+    },
+  );
 });
 
 describe('a queue that imports node:fs itself, in a standing lane', () => {
