@@ -93,7 +93,7 @@ describe('the world below an ambient subject', () => {
       const started = Date.now();
       await new Promise((resolve) => setTimeout(resolve, 3_600_000));
       expect(Date.now() - started).toBeGreaterThanOrEqual(3_600_000);
-      fs.writeFileSync('/home/dated', '');
+      await promises.writeFile('/home/dated', '');
       const written = Math.trunc(fs.statSync('/home/dated').mtimeMs);
       seen.push([started, new Date().getTime(), written, performance.now(), process.hrtime.bigint()]);
       seen.push([Math.random(), nodeCrypto.randomUUID(), crypto.randomUUID(), process.pid]);
