@@ -86,6 +86,8 @@ export const packageRules: Readonly<Record<string, PackageRules>> = {
     world: 'injected',
     adapters: [
       { path: 'real/', authorities: everything },
+      // Replaces the outside world below subjects that reach it by themselves.
+      { path: 'ambient/', authorities: everything },
       // Hashing is no randomness, but it comes from the same module.
       { path: 'history/hash-logs.ts', authorities: ['randomness'] },
       // It hashes the style and the script of a page for its policy; nothing there is random.

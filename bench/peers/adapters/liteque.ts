@@ -97,6 +97,8 @@ export const subject: Subject = defineSubject({
   name: 'liteque',
   version: '0.8.0',
   ports: 'ambient',
+  // SQLite reaches the disk from native code.
+  simulated: false,
   capabilities: {
     durability: ['none'],
     order: 'none',

@@ -93,6 +93,8 @@ export const subject: Subject = defineSubject({
   name: 'plainjob',
   version: '0.0.14',
   ports: 'ambient',
+  // SQLite reaches the disk from native code.
+  simulated: false,
   capabilities: {
     durability: ['none'],
     order: 'none',

@@ -97,7 +97,7 @@ export type AuditorName = 'spoolproof' | 'flat' | 'folders';
 /**
  * How a subject reaches the outside world. `injected`: only through the ports that it is opened with, so that each of its
  * calls can be counted, scheduled and struck. `ambient`: it imports `node:fs`, reads the clock and sets timers itself, as
- * libraries do.
+ * libraries do; in the simulation all of these are replaced below it.
  */
 export type SubjectPorts = 'injected' | 'ambient';
 
@@ -109,10 +109,15 @@ export interface Subject {
   readonly capabilities: Capabilities;
   /**
    * How it reaches the outside world, which selects the tiers it can be run in: `injected` (the default) in the simulator,
-   * on memfs and on real files; `ambient` only on real files, where its calls are not seen and nothing can be injected
-   * into them.
+   * on memfs and on real files; `ambient` on memfs, which takes the place of `node:fs` below it, and on real files, where
+   * its calls are not seen and nothing can be injected into them.
    */
   readonly ports?: SubjectPorts;
+  /**
+   * Whether `node:fs`, clocks and timers can be replaced below a subject with ambient ports. Default true; false for one that
+   * reaches the disk from native code, threads or child processes, which then runs on real files only.
+   */
+  readonly simulated?: boolean;
   /** The auditor that reads its directory; without one, its own inventory is believed. */
   readonly inspect?: AuditorName;
   /** Makes the directory a queue, once, before anybody opens it. */

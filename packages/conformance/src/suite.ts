@@ -1,6 +1,7 @@
 import { CLAUSES } from '@spoolproof/contract';
 import type { Clause, ClauseEvidence } from '@spoolproof/contract';
 
+import { isAmbient } from './ambient/ambient-subject.ts';
 import { runCasesLane } from './cases/run-cases-lane.ts';
 import { renderHistory } from './render/render-history.ts';
 import type { Subject } from './subject.ts';
@@ -21,7 +22,7 @@ export type SuiteTest = (
 export interface SuiteOptions {
   /** The function of the runner that registers a test. */
   readonly test: SuiteTest;
-  /** The queue, with injected ports: every call that it makes is a step of the simulator. */
+  /** The queue: every call that it makes is a step of the simulator, or of memfs if its ports are ambient. */
   readonly subject: Subject;
   /** How deep to look: random cases of each kind, and schedules of each small scope. Default 100. */
   readonly depth?: number;
@@ -40,13 +41,13 @@ const timeoutMsDefault = 600_000;
  * through small cases in the simulator, once for all of them; a test fails with the history that breaks its clause, made
  * small, and the line that replays it. A clause that nothing could break is skipped, or fails where the runner cannot skip.
  *
- * @throws TypeError when the subject's ports are ambient: the simulator cannot run what it does not see.
+ * @throws TypeError when the subject says that its ambient ports cannot be simulated.
  * @throws RangeError when the depth is none.
  */
 export function suite({ test, subject, depth = depthDefault, seed = 1, timeoutMs }: SuiteOptions): void {
-  if (subject.ports === 'ambient') {
+  if (isAmbient(subject) && subject.simulated === false) {
     throw new TypeError(
-      `subject '${subject.name}' has ambient ports, and the suite simulates: run \`spoolproof gate\` on it`,
+      `subject '${subject.name}' has ambient ports that are not simulated, and the suite simulates: run \`spoolproof gate\` on it`,
     );
   }
   if (!Number.isInteger(depth) || depth < 1) {
@@ -68,7 +69,7 @@ export function suite({ test, subject, depth = depthDefault, seed = 1, timeoutMs
 
 async function runCases(subject: Subject, depth: number, seed: number): Promise<readonly ClauseEvidence[]> {
   const { clauses } = await runCasesLane({
-    fs: 'sim',
+    fs: isAmbient(subject) ? 'memfs' : 'sim',
     subject,
     subjectArgument: subject.name,
     seed,

@@ -12,7 +12,8 @@ export { deriveSeed, SeededRandom } from './environment/seeded-random.ts';
 export { FAULT_NAMES, FAULTS } from './faults/catalogue.ts';
 export type { Fault, FaultEffect, FaultName } from './faults/catalogue.ts';
 export type { FaultInjector, FaultRule } from './faults/injector.ts';
-export { DEFAULT_UID } from './kernel/call.ts';
+export { Call, CALL_CODE, DEFAULT_UID } from './kernel/call.ts';
+
 export { directPort } from './kernel/direct-port.ts';
 export type { DirectCaller } from './kernel/direct-port.ts';
 export type { Kernel } from './kernel/kernel.ts';
@@ -47,7 +48,7 @@ export type { PlacedCrash, PlacedFault, Preemption, Schedule } from './scheduler
 export { SimulationError } from './scheduler/simulation-error.ts';
 export type { SimulationErrorCode } from './scheduler/simulation-error.ts';
 export { Simulation } from './scheduler/simulation.ts';
-export type { RunReport, SimulationOptions, TaskReport } from './scheduler/simulation.ts';
+export type { OwnCall, RunReport, SimulationOptions, TaskReport } from './scheduler/simulation.ts';
 export { positionOf } from './scheduler/strategy.ts';
 export type { Candidate, ChoiceLabel, Strategy } from './scheduler/strategy.ts';
 export type { Program, SpawnOptions, Task, TaskState } from './scheduler/task.ts';

@@ -53,7 +53,7 @@ export function gateCommand(session: Session): Command {
     .option('--depth <n...>', 'standing items, several or with commas (default: 10K,100K,1M)', parseDepths)
     .option(
       '--fs <kind...>',
-      'what is below the queue, several or with commas: sim, memfs, real (default: all three)',
+      'what is below the queue, several or with commas: sim, memfs, real (default: all three; memfs,real for ambient ports)',
       parseFileSystems,
     )
     .option('--clauses <id...>', 'only these decide, several or with commas (default: all)', parseClauses)

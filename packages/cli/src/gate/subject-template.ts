@@ -11,7 +11,8 @@ export const subject = defineSubject({
   name: 'my-queue',
   version: '1.0.0',
 
-  // 'ambient': the queue imports node:fs by itself, as this one does.
+  // 'ambient': the queue imports node:fs by itself, as this one does; memfs takes its place in the simulation.
+  // Add simulated: false if it needs native code, threads or child processes: then it runs on real files only.
   // 'injected': everything goes through the \`ports\` that \`open\` gets, and the simulator can choose each step.
   ports: 'ambient',
 

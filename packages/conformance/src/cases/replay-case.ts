@@ -1,6 +1,7 @@
 import type { CallEvent } from '@spoolproof/contract';
 import { parsePlan, runPlan } from '@spoolproof/sim';
 
+import { inWorldOf } from '../ambient/ambient-subject.ts';
 import type { GateReplay } from '../replay/gate-replay.ts';
 import type { Subject } from '../subject.ts';
 import type { Case } from './case.ts';
@@ -37,7 +38,7 @@ export async function replayCase(
   const setting: CaseSetting = { subject, fs, signal, onCall: (call) => void calls.push(call) };
   let result: CaseResult | null = null;
   const scenario = caseScenario(definition, setting, (found) => (result = found));
-  const failure = await runPlan(scenario, parsePlan(plan));
+  const failure = await inWorldOf(subject, fs, () => runPlan(scenario, parsePlan(plan)));
   if (failure !== undefined && !(failure.error instanceof CaseFailure)) throw failure.error;
   if (result === null) throw new Error('the case ended without a result');
   return { result, calls };

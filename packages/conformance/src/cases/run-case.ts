@@ -1,6 +1,8 @@
 import type { CallEvent } from '@spoolproof/contract';
 import type { FaultName, Run, TraceStep } from '@spoolproof/sim';
 
+import { isAmbient } from '../ambient/ambient-subject.ts';
+import { afterTicks } from '../ambient/ambient-world.ts';
 import { ReadyOrder } from '../auditor/ready-order.ts';
 import { checkAll } from '../checkers/check-all.ts';
 import type { Finding } from '../checkers/finding.ts';
@@ -62,6 +64,7 @@ export async function runCase(
     latency: 'ext4',
     stepsMax,
     crashProfile: definition.crashProfile,
+    ...(isAmbient(subject) ? { afterPrograms: afterTicks } : {}),
     ...(onCall === undefined ? {} : { onStep: (step: TraceStep) => trace.step(step) }),
   });
   const crew = new SimulatedCrew(history, {

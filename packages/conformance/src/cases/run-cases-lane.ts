@@ -2,6 +2,7 @@ import type { ClauseEvidence, LaneEvidence } from '@spoolproof/contract';
 import { formatPlan, runPlan, searchPreemptions, SimulationError } from '@spoolproof/sim';
 import type { Failure, Plan } from '@spoolproof/sim';
 
+import { inWorldOf, isAmbient } from '../ambient/ambient-subject.ts';
 import { ClauseTally } from '../evidence/clause-tally.ts';
 import { formatGateReplay } from '../replay/gate-replay.ts';
 import { deriveSeed } from '../seeded-random.ts';
@@ -61,7 +62,7 @@ const pctSteps = 3000;
  * and power failures. Failures are made small and come with the line that replays them.
  */
 export async function runCasesLane(options: CasesLaneOptions): Promise<CasesLaneResult> {
-  return await new CasesLane(options).run();
+  return await inWorldOf(options.subject, options.fs, () => new CasesLane(options).run());
 }
 
 class CasesLane {
@@ -193,11 +194,11 @@ class CasesLane {
   }
 
   #lane(): LaneEvidence {
-    const { fs, seed, seconds } = this.#options;
+    const { fs, seed, seconds, subject } = this.#options;
     return {
       name: 'cases',
       fs,
-      tier: 'A',
+      tier: isAmbient(subject) ? 'B' : 'A',
       depth,
       seed,
       seconds: Math.round((seconds() - this.#startedS) * 100) / 100,

@@ -3,7 +3,7 @@ import type { CallEvent, ClauseEvidence } from '@spoolproof/contract';
 import { replayCase } from '../cases/replay-case.ts';
 import { mergeFindings } from '../evidence/merge-findings.ts';
 import { runInLaneWorker } from '../real/lane-worker.ts';
-import { loadSubject } from '../real/load-subject.ts';
+import { loadSimulatedSubject } from '../real/load-subject.ts';
 import { runRealLanes } from '../real/run-real-lanes.ts';
 import { formatGateReplay } from '../replay/gate-replay.ts';
 import type { GateReplay } from '../replay/gate-replay.ts';
@@ -34,7 +34,7 @@ const budgetSeconds = 600;
 export async function replayGate(options: ReplayOptions): Promise<ReplayOutcome> {
   const { replay, subjectModule, signal, report } = options;
   const { fs, lane, depth, seed, subject: subjectArgument } = replay;
-  const { subject } = await loadSubject(subjectModule);
+  const { subject } = await loadSimulatedSubject(subjectModule);
   if (lane === 'cases') {
     const { result, calls } = await replayCase(replay, subject, signal);
     const { history } = result.observation;

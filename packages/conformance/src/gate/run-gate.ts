@@ -1,6 +1,7 @@
 import { LANE_FILE_SYSTEMS } from '@spoolproof/contract';
 import type { Evidence, LaneFileSystem } from '@spoolproof/contract';
 
+import { refuseUnsimulated } from '../ambient/ambient-subject.ts';
 import { mergeClauses } from '../evidence/merge-clauses.ts';
 import { verdictOf } from '../evidence/merge-findings.ts';
 import type { GateProgress } from '../lane/lane-context.ts';
@@ -19,7 +20,7 @@ export interface GateOptions {
   readonly subjectModule: string;
   /** Standing depths, one lane each on each file system. */
   readonly depths: readonly number[];
-  /** What is below the queue; default: all three, the simulated ones only for subjects that take their ports. */
+  /** What is below the queue; default: all three; memfs and real for subjects with ambient ports. */
   readonly fs?: readonly LaneFileSystem[];
   /** Only these clauses; default: all that the subject is held to. */
   readonly clauses?: readonly string[];
@@ -46,7 +47,7 @@ const budgetSecondsDefault = 600;
  * lanes run side by side, each file system in a process of its own; the lanes on real files come after them.
  *
  * @throws the signal's reason when it is aborted; Error when the subject cannot be loaded or opened; RangeError for a
- *   depth that is none, and for a simulated lane of a subject with ambient ports.
+ *   depth that is none, and for a file system that a subject with ambient ports cannot be run on.
  */
 export async function runGate(options: GateOptions): Promise<Evidence> {
   const { depths, seed, subjectModule, onProgress } = options;
@@ -59,9 +60,7 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   const { subject } = await loadSubject(subjectModule);
   const subjectArgument = options.subjectArgument ?? subject.name;
   const fs = options.fs ?? fileSystemsOf(subject);
-  if (subject.ports === 'ambient' && fs.some((kind) => kind !== 'real')) {
-    throw new RangeError(`subject '${subject.name}' has ambient ports: it runs on --fs real only`);
-  }
+  for (const kind of fs) refuseUnsimulated(subject, kind);
   const budgetSeconds = options.budgetSeconds ?? budgetSecondsDefault;
   const common = { subjectUrl: subjectModule, subjectArgument, seed };
   const simulated = await Promise.all(
@@ -108,9 +107,10 @@ export async function runGate(options: GateOptions): Promise<Evidence> {
   };
 }
 
-/** What can be below a subject: of one that reaches the outside world by itself, only the real thing. */
-function fileSystemsOf({ ports }: Subject): readonly LaneFileSystem[] {
-  return ports === 'ambient' ? ['real'] : LANE_FILE_SYSTEMS;
+/** What can be below a subject: one that reaches the outside world by itself does not know the simulator's file system. */
+function fileSystemsOf({ ports, simulated }: Subject): readonly LaneFileSystem[] {
+  if (ports !== 'ambient') return LANE_FILE_SYSTEMS;
+  return simulated === false ? ['real'] : ['memfs', 'real'];
 }
 
 /** The command that runs the same plan again. Kernels schedule as they like: on real files it is the plan, not the schedule. */

@@ -1,7 +1,7 @@
 import type { LaneRequest } from '../gate/lane-request.ts';
 import { runLaneRequest } from '../gate/run-lane-request.ts';
 import type { FromLaneWorker } from './lane-worker.ts';
-import { loadSubject } from './load-subject.ts';
+import { loadSimulatedSubject } from './load-subject.ts';
 
 // A worker of a gate: runs the one lane that it is sent, and ends when whoever asked goes away.
 process.on('SIGINT', () => undefined);
@@ -12,7 +12,7 @@ function send(message: FromLaneWorker): void {
 }
 
 async function run(request: LaneRequest): Promise<void> {
-  const { subject } = await loadSubject(request.subjectUrl);
+  const { subject } = await loadSimulatedSubject(request.subjectUrl);
   const outcome = await runLaneRequest(request, subject, {
     signal: new AbortController().signal,
     report: (phase, done, total) => send({ type: 'progress', phase, done, total }),

@@ -1,3 +1,4 @@
+import { openAmbientWorld } from '../ambient/ambient-world.ts';
 import type { Subject, SubjectModule } from '../subject.ts';
 
 /**
@@ -11,6 +12,21 @@ export async function loadSubject(url: string): Promise<SubjectModule> {
     throw new TypeError(`${url} does not export a 'subject' made by defineSubject`);
   }
   return loaded;
+}
+
+/**
+ * Loads a subject module for the simulator: functions of Node that it keeps while it is loaded are those that tell apart who
+ * asks, so that they are simulated later on.
+ *
+ * @throws TypeError when the module does not export a `subject`.
+ */
+export async function loadSimulatedSubject(url: string): Promise<SubjectModule> {
+  const world = openAmbientWorld();
+  try {
+    return await loadSubject(url);
+  } finally {
+    world.close();
+  }
 }
 
 function isSubjectModule(loaded: unknown): loaded is SubjectModule {

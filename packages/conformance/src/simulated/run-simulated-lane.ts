@@ -1,5 +1,7 @@
 import { Simulation } from '@spoolproof/sim';
 
+import { inWorldOf, isAmbient } from '../ambient/ambient-subject.ts';
+import { afterTicks } from '../ambient/ambient-world.ts';
 import { smallDocuments } from '../documents/small-documents.ts';
 import { History } from '../history/history.ts';
 import type { LanePlan } from '../lane/lane-plan.ts';
@@ -21,6 +23,10 @@ export interface SimulatedLaneOptions {
 
 /** Runs a standing lane in the simulator: the same phases as on real files, with every step chosen from the seed. */
 export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<LaneResult> {
+  return await inWorldOf(options.subject, options.fs, () => runLaneInWorld(options));
+}
+
+async function runLaneInWorld(options: SimulatedLaneOptions): Promise<LaneResult> {
   const { fs, plan, subject, signal, report } = options;
   const world = fs === 'sim' ? await simWorld(plan.seed) : await memfsWorld();
   const strategy = new SwitchedStrategy(plan.seed);
@@ -30,6 +36,7 @@ export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<L
     seed: plan.seed,
     latency: 'ext4',
     stepsMax: Number.POSITIVE_INFINITY,
+    ...(isAmbient(subject) ? { afterPrograms: afterTicks } : {}),
   });
   const history = new History();
   const { seed, settings } = plan;
@@ -46,7 +53,7 @@ export async function runSimulatedLane(options: SimulatedLaneOptions): Promise<L
   const result = await crew.direct(() =>
     runLane({
       fs,
-      tier: 'A',
+      tier: isAmbient(subject) ? 'B' : 'A',
       plan,
       subject,
       root: WORLD_ROOT,

@@ -1,6 +1,9 @@
 import type { FileSystem, Ports } from '@spoolproof/contract';
-import type { FaultName, Simulation } from '@spoolproof/sim';
+import { MemfsKernel } from '@spoolproof/sim';
+import type { FaultName, Simulation, Task } from '@spoolproof/sim';
 
+import { inProcess } from '../ambient/ambient-process.ts';
+import { isAmbient } from '../ambient/ambient-subject.ts';
 import type { DocumentSet } from '../documents/payload.ts';
 import type { ProcessLog } from '../history/history-decoder.ts';
 import type { History } from '../history/history.ts';
@@ -31,6 +34,16 @@ export interface SimulatedCrewOptions {
   readonly strategy?: SwitchedStrategy;
   /** The directory of the queue; default {@link WORLD_ROOT}. */
   readonly root?: string;
+}
+
+/** What a process opens the queue with. */
+interface Opening {
+  readonly role: string;
+  readonly index: number;
+  readonly log: MemoryLog;
+  readonly ports: Ports;
+  readonly counter: CallCounter;
+  readonly die: () => void;
 }
 
 /** Between two readings of the clock at the same simulated moment: what is in order stays in order. */
@@ -112,17 +125,14 @@ export class SimulatedCrew implements Crew {
       (program, onEnd) =>
         simulation.spawn(
           `${role}-${played.index}`,
-          (ports, task) =>
-            program(() =>
-              this.#open(
-                role,
-                played.index,
-                log,
-                ports,
-                () => simulation.kill(task),
-                (done) => actor.progress(done),
-              ),
-            ),
+          (ports, task) => {
+            const die = (): void => simulation.kill(task);
+            const counter = new CallCounter(die);
+            const opening = { role, index: played.index, log, ports, counter, die };
+            return this.#asIts(task, ports, counter, () =>
+              program(() => this.#open(opening, (done) => actor.progress(done))),
+            );
+          },
           {
             onEnd: () => {
               log.isClosed = true;
@@ -193,16 +203,19 @@ export class SimulatedCrew implements Crew {
     for (const actor of this.#actors) if (!actor.isGone) await actor.kill();
   }
 
+  /** Runs the program of a task, as code of its own process where it reaches the world by itself. */
+  #asIts<T>(task: Task, ports: Ports, counter: CallCounter, run: () => T): T {
+    const { simulation, subject, world } = this.#options;
+    if (!isAmbient(subject) || !(world.kernel instanceof MemfsKernel)) return run();
+    const { kernel, hasParent } = world;
+    return inProcess({ task, simulation, kernel, ports, counter, hasParent }, run);
+  }
+
   async #open(
-    role: string,
-    index: number,
-    log: MemoryLog,
-    ports: Ports,
-    die: () => void,
+    { role, index, log, ports, counter, die }: Opening,
     progress: (done: number) => void,
   ): Promise<Worker> {
     const { subject, world, settings, documents, seed } = this.#options;
-    const counter = new CallCounter(die);
     this.#counters.set(`${role}-${index}`, counter);
     const fs = countingFileSystem(ports.fs, counter, world.hasParent);
     const context = { root: this.#root, ports: { ...ports, fs }, role, settings };

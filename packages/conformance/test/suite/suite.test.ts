@@ -34,7 +34,7 @@ describe('what a suite registers', () => {
   });
 
   test('nothing for a subject that it cannot simulate', async () => {
-    const subject = { ...(await knownBad('incident')), ports: 'ambient' } as const;
+    const subject = { ...(await knownBad('incident')), ports: 'ambient', simulated: false } as const;
     expect(() => suite({ subject, test: () => undefined })).toThrow(/ambient ports.*spoolproof gate/u);
   });
 });

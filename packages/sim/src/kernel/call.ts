@@ -90,6 +90,9 @@ export class Call {
   /** The file that a link is to be made to: it is resolved whole, before the new name is. */
   inode = 0;
 
+  /** What the call does instead of what its code says, for whoever brings calls of their own; only memfs knows it. */
+  act: ((call: Call) => unknown) | undefined = undefined;
+
   value: unknown = undefined;
   error: Error | undefined = undefined;
   /** Directory entries or bytes that the call moved: what the latency model charges for. */

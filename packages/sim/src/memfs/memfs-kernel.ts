@@ -47,7 +47,8 @@ export class MemfsKernel implements Kernel {
   effect(call: Call): void {
     try {
       const correction = this.#correctionOf(call);
-      if (correction === undefined) call.value = this.#perform(call);
+      if (correction === undefined)
+        call.value = call.act === undefined ? this.#perform(call) : call.act(call);
       else if (correction !== 'nothing') call.error = errorOf(call, correction);
     } catch (error) {
       call.error = error instanceof Error ? error : new Error(String(error));

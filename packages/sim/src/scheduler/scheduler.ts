@@ -5,7 +5,6 @@ import { CALL_NAMES, HAS_PATH, PHASE, type Call } from '../kernel/call.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { LatencyModel } from '../latency/latency.ts';
 import type { CallLog } from './call-log.ts';
-import { afterMicrotasks } from './microtask-barrier.ts';
 import { RunnableTasks } from './runnable-tasks.ts';
 import { SimulationError } from './simulation-error.ts';
 import type { ChoiceLabel, Strategy } from './strategy.ts';
@@ -22,6 +21,8 @@ export interface SchedulerOptions {
   readonly stepsMax: number;
   readonly yieldOnDelivery: boolean;
   readonly log: CallLog | undefined;
+  /** Calls back when every program has run as far as it can. */
+  readonly afterPrograms: (callback: () => void) => void;
   readonly onStep: ((step: TraceStep) => void) | undefined;
   /** Lets a fault strike a call. */
   readonly strike: (task: Task, call: Call, effect: FaultEffect) => void;
@@ -80,7 +81,7 @@ export class Scheduler {
       this.#reject = reject;
       this.#started = true;
       begin();
-      afterMicrotasks(this.#pump);
+      this.#options.afterPrograms(this.#pump);
     });
   }
 
@@ -111,7 +112,7 @@ export class Scheduler {
     try {
       while (this.#step());
       if (this.#options.isOver() && this.runnable.size === 0) this.#resolve();
-      else afterMicrotasks(this.#pump);
+      else this.#options.afterPrograms(this.#pump);
     } catch (error) {
       this.#reject(error);
     }

@@ -7,11 +7,13 @@ import type { FaultEffect, FaultName } from '../faults/catalogue.ts';
 import { FaultInjector, type FaultRule } from '../faults/injector.ts';
 import { applyStrike } from '../faults/strike.ts';
 import { takeAway } from '../faults/take-away.ts';
-import { CALL_NAMES, type Call } from '../kernel/call.ts';
+import { Call, CALL_CODE, CALL_NAMES } from '../kernel/call.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { MemfsKernel } from '../memfs/memfs-kernel.ts';
 import { LatencyModel, latencyProfile, type LatencyName, type LatencyProfile } from '../latency/latency.ts';
 import { SimFs } from '../volume/sim-fs.ts';
 import type { CallLog } from './call-log.ts';
+import { afterMicrotasks } from './microtask-barrier.ts';
 import { RandomStrategy } from './random-strategy.ts';
 import { Scheduler } from './scheduler.ts';
 import { SimulationError } from './simulation-error.ts';
@@ -48,6 +50,24 @@ export interface SimulationOptions {
   readonly log?: CallLog;
   /** Told of every step, for traces. */
   readonly onStep?: (step: TraceStep) => void;
+  /**
+   * Calls back when every program has run as far as it can; default: when no microtask is left. Programs that use ticks as
+   * well need more.
+   */
+  readonly afterPrograms?: (callback: () => void) => void;
+}
+
+/** A call that is none of the port's: it takes its turn, is struck and is logged as a call of the port would be. */
+export interface OwnCall {
+  /** The call of the port that it counts as. */
+  readonly call: FileSystemCall;
+  readonly path: string;
+  /** The second path of a rename or link; default: none. */
+  readonly destination?: string;
+  /** What is read into or written from; a fault may leave less of it to `act`. */
+  readonly bytes?: Uint8Array;
+  /** Makes it take effect, all of it at once. What it throws is what its caller learns. */
+  readonly act: (call: Call) => unknown;
 }
 
 /** How a task ended. */
@@ -99,6 +119,7 @@ export class Simulation {
       stepsMax: options.stepsMax ?? STEPS_MAX,
       yieldOnDelivery: options.yieldOnDelivery ?? true,
       log: options.log,
+      afterPrograms: options.afterPrograms ?? afterMicrotasks,
       onStep: options.onStep,
       strike: (task, call, effect) => this.#strike(task, call, effect),
       isOver: () => this.#running === 0 && this.#restarting === 0,
@@ -164,6 +185,23 @@ export class Simulation {
     const tasks = this.tasks.map(({ name, state, error }) => ({ name, state, error }));
     const { strikes } = this.faults;
     return { steps, calls, virtualMs: this.time.nowMs, traceHash: trace.toString(), tasks, strikes };
+  }
+
+  /**
+   * Makes a call of a task's own; the promise is settled when its result is delivered, never if the task dies.
+   *
+   * @throws SimulationError `not-supported` when the kernel is not memfs.
+   */
+  perform(task: Task, { call: name, path, destination = '', bytes, act }: OwnCall): Promise<unknown> {
+    if (!(this.kernel instanceof MemfsKernel)) {
+      throw new SimulationError('not-supported', 'only memfs takes calls that are none of the port');
+    }
+    const call = new Call(task, CALL_CODE[name]);
+    call.path = path;
+    call.destination = destination;
+    call.bytes = bytes;
+    call.act = act;
+    return this.#scheduler.submit(task, call);
   }
 
   /** Kills a task: its calls under way are dropped, its files closed. It may start again, as its options say. */
