@@ -3,15 +3,26 @@ import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
+import { endToEndScenario } from './scenarios/end-to-end.ts';
+import { enqueueScenario } from './scenarios/enqueue.ts';
+import { settleScenario } from './scenarios/settle.ts';
 import { simScenario } from './scenarios/sim.ts';
 import type { Scenario } from './scenario.ts';
 
-const SCENARIOS: readonly Scenario[] = [capScenario, claimScenario, simScenario];
+// prettier-ignore
+const SCENARIOS: readonly Scenario[] = [
+  capScenario,
+  claimScenario,
+  endToEndScenario,
+  enqueueScenario,
+  settleScenario,
+  simScenario,
+];
 
 const USAGE = `usage: npm run bench -- SCENARIO [--depth N[,N…]] [--repeats N] [--dir DIR] [--json FILE|-]
 
 scenarios
-${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
+${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(11)} ${summary}`).join('\n')}
 
   --depth    items; 10K and 1M are understood; several separated by commas where a scenario takes several
   --repeats  timed runs of what can be repeated; default 5
