@@ -1,25 +1,31 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { writeResults } from './results/write-results.ts';
+import { boundaryScenario } from './scenarios/boundary.ts';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
 import { endToEndScenario } from './scenarios/end-to-end.ts';
 import { enqueueScenario } from './scenarios/enqueue.ts';
+import { scaleScenario } from './scenarios/scale.ts';
 import { settleScenario } from './scenarios/settle.ts';
 import { simScenario } from './scenarios/sim.ts';
 import type { Scenario } from './scenario.ts';
 
 // prettier-ignore
 const SCENARIOS: readonly Scenario[] = [
+  boundaryScenario,
   capScenario,
   claimScenario,
   endToEndScenario,
   enqueueScenario,
+  scaleScenario,
   settleScenario,
   simScenario,
 ];
 
 const USAGE = `usage: npm run bench -- SCENARIO [--depth N[,N…]] [--repeats N] [--dir DIR] [--json FILE|-]
+       npm run bench -- results FILE…
 
 scenarios
 ${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(11)} ${summary}`).join('\n')}
@@ -49,6 +55,10 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (positionals[0] === 'results' && !values.help) {
+    await writeResults(positionals.slice(1));
+    return 0;
+  }
   const scenario = SCENARIOS.find(({ name }) => name === positionals[0]);
   if (values.help || scenario === undefined) {
     process.stderr.write(`${USAGE}\n`);
