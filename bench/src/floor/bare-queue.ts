@@ -120,13 +120,6 @@ export class BareQueue {
     fs.renameSync(path, path.replace('/leased/', '/done/'));
   }
 
-  /** Moves a foreign file in: the rename of an adoption. */
-  adopt(path: string): void {
-    if (this.#open === undefined || this.#open.count === BUCKET_ITEMS) this.#open = this.#bucket('ready');
-    fs.renameSync(path, `${this.#open.path}/${this.#name()}`);
-    this.#open.count++;
-  }
-
   #take(): string {
     const path = this.#ready.shift();
     if (path === undefined) throw new Error('the bare queue is empty');

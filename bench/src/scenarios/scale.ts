@@ -5,7 +5,7 @@ import type { Run, Scenario } from '../scenario.ts';
 import { withScratch } from '../scratch.ts';
 
 /** The incident's algorithm is measured up to here: its curve is a straight line long before. */
-export const INCIDENT_DEPTH_MAX = 300_000;
+const INCIDENT_DEPTH_MAX = 300_000;
 
 /** One quantity's growth with the depth. */
 interface Growth {
