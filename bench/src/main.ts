@@ -1,25 +1,37 @@
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { writeResults } from './results/write-results.ts';
+import { boundaryScenario } from './scenarios/boundary.ts';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
+import { endToEndScenario } from './scenarios/end-to-end.ts';
+import { enqueueScenario } from './scenarios/enqueue.ts';
 import { journalScenario } from './scenarios/journal.ts';
+import { scaleScenario } from './scenarios/scale.ts';
+import { settleScenario } from './scenarios/settle.ts';
 import { simScenario } from './scenarios/sim.ts';
 import { triageScenario } from './scenarios/triage.ts';
 import type { Scenario } from './scenario.ts';
 
 const SCENARIOS: readonly Scenario[] = [
+  boundaryScenario,
   capScenario,
   claimScenario,
+  endToEndScenario,
+  enqueueScenario,
   journalScenario,
+  scaleScenario,
+  settleScenario,
   simScenario,
   triageScenario,
 ];
 
 const USAGE = `usage: npm run bench -- SCENARIO [--depth N[,N…]] [--repeats N] [--dir DIR] [--json FILE|-]
+       npm run bench -- results FILE…
 
 scenarios
-${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`).join('\n')}
+${SCENARIOS.map(({ name, summary }) => `  ${name.padEnd(11)} ${summary}`).join('\n')}
 
   --depth    items; 10K and 1M are understood; several separated by commas where a scenario takes several
   --repeats  timed runs of what can be repeated; default 5
@@ -46,6 +58,10 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (positionals[0] === 'results' && !values.help) {
+    await writeResults(positionals.slice(1));
+    return 0;
+  }
   const scenario = SCENARIOS.find(({ name }) => name === positionals[0]);
   if (values.help || scenario === undefined) {
     process.stderr.write(`${USAGE}\n`);

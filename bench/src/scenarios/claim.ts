@@ -1,9 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { initQueue, nodePorts, openQueue, type FileQueue } from '@spoolproof/queue';
+import { compare, renderComparison, type Comparison } from '../comparison.ts';
 import { alertDocuments, payloads } from '../alerts.ts';
 import { countedPorts } from '../counted-ports.ts';
 import { machineOf, type Machine } from '../machine.ts';
+import { countCalls, fill, openPair } from '../queue-floor.ts';
+import { withScratch } from '../scratch.ts';
 import type { Run, Scenario } from '../scenario.ts';
 
 const BATCH = 1000;
@@ -26,6 +29,8 @@ interface ClaimResult {
   readonly runs: readonly ClaimRun[];
   /** Calls at the greatest depth over calls at the least (Q31: at most 1.1). */
   readonly callsRatio: number;
+  /** Single claims and claims by whole buckets, beside the bare calls. */
+  readonly comparisons: readonly Comparison[];
   readonly machine: Machine;
 }
 
@@ -42,19 +47,63 @@ export const claimScenario: Scenario = {
       scenario: 'claim',
       runs,
       callsRatio,
+      comparisons: await compareClaims(run),
       machine: await machineOf(run.directory),
     };
     return result;
   },
   render(result) {
-    const { runs, callsRatio } = result as ClaimResult;
+    const { runs, callsRatio, comparisons } = result as ClaimResult;
     const rows = runs.map(
       ({ depth, callsPerItem, microsecondsPerItem, memoryMb }) =>
         `  at ${depth}: ${callsPerItem.toFixed(3)} calls, ${microsecondsPerItem.toFixed(1)} µs, ${memoryMb.toFixed(1)} MB\n`,
     );
-    return `claim and ack, an item\n${rows.join('')}  calls, deepest over shallowest: ${callsRatio.toFixed(3)}\n`;
+    return (
+      `claim and ack, an item\n${rows.join('')}  calls, deepest over shallowest: ${callsRatio.toFixed(3)}\n` +
+      comparisons.map(renderComparison).join('')
+    );
   },
 };
+
+async function compareClaims(run: Run): Promise<readonly Comparison[]> {
+  return withScratch(run, async (directory) => {
+    const comparisons: Comparison[] = [];
+    for (const [name, max, target] of [
+      ['one by one', 1, 0.6],
+      ['by whole buckets', BATCH, undefined],
+    ] as const) {
+      const label = `claim-${max}`;
+      await using pair = await openPair(directory, label);
+      const claim = async (queue: FileQueue<Uint8Array>): Promise<void> => {
+        for (let items = 0; items < CLAIMS;) {
+          const { length } = await queue.claim({ max });
+          if (length === 0) throw new Error(`nothing to claim after ${items} of ${CLAIMS} items`);
+          items += length;
+        }
+      };
+      comparisons.push(
+        await compare(run, {
+          name: `claim ${name}`,
+          items: CLAIMS,
+          ...(target === undefined ? {} : { target }),
+          callsPerItem: await countCalls(directory, label, CLAIMS, CLAIMS + BATCH, claim),
+          prepare: async () => {
+            await fill(pair.ours, CLAIMS);
+            await fill(pair.floor, CLAIMS);
+          },
+          ours: () => claim(pair.ours),
+          floor: () => {
+            for (let items = 0; items < CLAIMS; items += max) {
+              if (max === 1) pair.floor.claim();
+              else pair.floor.claimBucket();
+            }
+          },
+        }),
+      );
+    }
+    return comparisons;
+  });
+}
 
 async function measure(run: Run, depth: number): Promise<ClaimRun> {
   const scratch = await mkdtemp(join(run.directory, 'spoolproof-bench-'));
