@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   'OWNER_FENCED',
   'ADOPT_SOURCE_INVALID',
   'ADOPT_CROSS_DEVICE',
+  'NOT_A_CASE_ROOT',
   'CLOSED',
 ] as const;
 
