@@ -51,6 +51,20 @@ export type {
 } from './evidence.ts';
 export { HISTORY_OPERATIONS, HISTORY_OUTCOMES, historyEventSchema } from './history.ts';
 export type { HistoryEvent, HistoryOperation, HistoryOutcome } from './history.ts';
+export type {
+  AppendResult,
+  Journal,
+  JournalDamage,
+  JournalInspection,
+  JournalOpenReport,
+  JournalState,
+  JournalVerification,
+  JournalWarning,
+  QuarantinedRecord,
+  SegmentFacts,
+  SnapshotFacts,
+  SnapshotReport,
+} from './journal.ts';
 export type { Clock, Timers } from './ports/clock.ts';
 export { errnoOf, FILE_SYSTEM_CALLS } from './ports/file-system.ts';
 export type {
