@@ -11,6 +11,7 @@ import { enqueueCommand } from './commands/enqueue.ts';
 import { gateCommand } from './commands/gate.ts';
 import { initCommand } from './commands/init.ts';
 import { lsCommand } from './commands/ls.ts';
+import { policyCommand } from './commands/policy.ts';
 import { readmitCommand } from './commands/readmit.ts';
 import { reportCommand } from './commands/report.ts';
 import { releaseCommand } from './commands/release.ts';
@@ -52,6 +53,7 @@ export function createProgram(session: Session): Command {
     sweepCommand(session),
     adoptCommand(session),
     deadCommand(session),
+    policyCommand(session),
     zooCommand(session),
     simCommand(session),
     completionCommand(session, () => program),

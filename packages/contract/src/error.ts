@@ -33,6 +33,7 @@ export const ERROR_CODES = [
   'JOURNAL_BACKLOG',
   'RECORD_INVALID',
   'RECORD_TOO_LARGE',
+  'POLICY_INVALID',
   'CLOSED',
 ] as const;
 

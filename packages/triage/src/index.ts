@@ -23,6 +23,8 @@ export { ALERT_LIMITS } from './alert/parse-limits.ts';
 export type { AlertLimits } from './alert/parse-limits.ts';
 export { readAlerts } from './alert/read-alerts.ts';
 export type { ReadOptions } from './alert/read-alerts.ts';
+export { checkPolicy, requirePolicy } from './policy/check-policy.ts';
+export type { PolicyCheck } from './policy/check-policy.ts';
 export { decide } from './policy/decide.ts';
 export type {
   AgentTrace,
@@ -47,3 +49,16 @@ export type {
   PolicyTestCase,
   Suppression,
 } from './policy/policy.ts';
+export { DedupWindow } from './policy/dedup-window.ts';
+export type { DedupGroup, DedupVerdict } from './policy/dedup-window.ts';
+export { diffPolicies } from './policy/diff-policies.ts';
+export type { DiffOptions, PolicyChange, PolicyDiff } from './policy/diff-policies.ts';
+export { enrich } from './policy/enrich.ts';
+export type { EnrichmentHook, EnrichOptions } from './policy/enrich.ts';
+export { explainDecision } from './policy/explain-decision.ts';
+export { issueText } from './policy/policy-issue.ts';
+export type { PolicyIssue } from './policy/policy-issue.ts';
+export { SuppressionCounter } from './policy/suppression-report.ts';
+export type { SuppressionUse } from './policy/suppression-report.ts';
+export { testPolicy } from './policy/test-policy.ts';
+export type { PolicyTestResult } from './policy/test-policy.ts';

@@ -61,7 +61,7 @@ function collect(
     return;
   }
   if (!isJsonObject(value)) {
-    if (depth === keys.length) found.push(String(value));
+    if (depth === keys.length) found.push(typeof value === 'string' ? value : JSON.stringify(value));
     return;
   }
   const key = keys[depth];

@@ -49,7 +49,7 @@ export function parseWithin(
   const parsed = parseJson(
     text,
     limits.depthMax,
-    isLarge ? (value, start, end) => sizes.set(value, { start, end }) : undefined,
+    isLarge || text.includes('"hits"') ? (value, start, end) => sizes.set(value, { start, end }) : undefined,
   );
   if (parsed.status === 'fault') return [faulty(parsed.fault, text, position)];
   if (!isJsonObject(parsed.value)) return [rejected('not-an-object', 'it is JSON, and no object', position)];

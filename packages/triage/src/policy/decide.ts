@@ -1,6 +1,6 @@
 import type { Alert } from '../alert/alert.ts';
 import type { Decision, DecisionContext, Evidence, ScoreTrace, TraceStep } from './decision.ts';
-import { canonicalAgent } from './agents.ts';
+import { canonicalAgent, isProtectedAgent } from './agents.ts';
 import { dedupKeyOf } from './dedup.ts';
 import { isClosure, type Disposition } from './disposition.ts';
 import { valueExcerpt } from './excerpt.ts';
@@ -19,8 +19,8 @@ type Match = Omit<TraceStep, 'outcome' | 'note'>;
  */
 export function decide(alert: Alert, policy: Policy, context: DecisionContext): Decision {
   const enrichment = context.enrichment ?? [];
-  const canonical = canonicalAgent(policy, alert.agent.name);
-  const isProtected = isProtectedAgent(alert, policy, canonical);
+  const canonical = canonicalAgent(policy, alert.agent);
+  const isProtected = isProtectedAgent(policy, alert.agent);
   const score = scoreOf(alert, policy, canonical);
   const steps = rank(matchesOf(alert, policy, context, score), isProtected);
   const { rule: decidedBy, disposition } = steps.find(({ outcome }) => outcome === 'decided') ?? fallback;
@@ -40,16 +40,6 @@ export function decide(alert: Alert, policy: Policy, context: DecisionContext): 
 }
 
 const fallback: Match = { rule: 'default', disposition: 'ESCALATE', because: [] };
-
-/** An agent may be protected by its name, by an alias of it, by its number or by its address. */
-function isProtectedAgent(alert: Alert, { agents }: Policy, canonical: string | null): boolean {
-  const names = [
-    canonical,
-    canonicalAgent({ agents }, alert.agent.id),
-    canonicalAgent({ agents }, alert.agent.ip),
-  ];
-  return names.some((name) => name !== null && agents.protectedNames.has(name));
-}
 
 function matchesOf(
   alert: Alert,
