@@ -66,16 +66,11 @@ function collect(
   }
   const key = keys[depth];
   if (key === undefined) return;
-  if (Object.hasOwn(value, key)) {
-    collect(ownValue(value, key), keys, depth + 1, found);
-    return;
-  }
-  // Elastic writes `{"event.kind": "alert"}` as well as `{"event": {"kind": "alert"}}`. Nesting wins where both are there.
-  for (let end = depth + 2; end <= keys.length; end += 1) {
-    const joined = keys.slice(depth, end).join('.');
-    if (Object.hasOwn(value, joined)) {
-      collect(ownValue(value, joined), keys, end, found);
-      return;
-    }
+  const before = found.length;
+  collect(ownValue(value, key), keys, depth + 1, found);
+  // Elastic writes `{"event.kind": "alert"}` as well as `{"event": {"kind": "alert"}}`, and both in one document. Nesting
+  // wins where it leads to a value.
+  for (let end = depth + 2; end <= keys.length && found.length === before; end += 1) {
+    collect(ownValue(value, keys.slice(depth, end).join('.')), keys, end, found);
   }
 }
