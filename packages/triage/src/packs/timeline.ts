@@ -22,6 +22,8 @@ export function timeline(facts: PackFacts): string {
 }
 
 function orderOf(time: string): number {
+  // A text without a year would be given one that nobody said.
+  if (!/^\d{4}-/.test(time)) return Number.MAX_SAFE_INTEGER;
   const ms = Date.parse(time.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
   return Number.isNaN(ms) ? Number.MAX_SAFE_INTEGER : ms;
 }
