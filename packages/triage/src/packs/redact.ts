@@ -56,7 +56,9 @@ export class Redactor {
   leaksIn(text: string): readonly string[] {
     const leaks: string[] = [];
     for (const find of this.#finders) {
-      for (const { id, start } of find(text)) {
+      for (const { id, start, end } of find(text)) {
+        // In a file, quotes and escapes of the format follow a marker; texts were cleaned before they got any.
+        if (/^\\?["']?\[REDACTED:/.test(text.slice(start, end))) continue;
         leaks.push(`${id} in line ${text.slice(0, start).split('\n').length}`);
         break;
       }

@@ -20,7 +20,7 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
     expression:
       /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|$)/g,
   },
-  { id: 'jwt', expression: /eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g },
+  { id: 'jwt', expression: /(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g },
   {
     id: 'aws-access-key',
     expression: /(?<![A-Z0-9])(?:AKIA|ASIA|AGPA|AIDA|AROA|ANPA|ANVA|AIPA)[A-Z0-9]{16}(?![A-Z0-9])/g,
@@ -51,15 +51,15 @@ export const SECRET_PATTERNS: readonly SecretPattern[] = [
   {
     id: 'password-option',
     expression: new RegExp(
-      String.raw`(?<=(?:^|\s)--?[a-z-]{0,32}(?:${names})[a-z-]{0,16}[ =]{1,4})(?<secret>"[^"]*"|'[^']*'|[^\s"'-][^\s"']*)`,
+      String.raw`(?<=(?:^|\s)--?[a-z-]{0,32}(?:${names})[a-z-]{0,16}[ =]{1,4})(?<secret>"[^"]*"|'[^']*'|["'][^"'\n]+|[^\s"'-][^\s"']*)`,
       'gi',
     ),
   },
-  { id: 'user-option', expression: /(?<=\s-u\s{0,4}[^\s:]{1,64}:)(?<secret>[^\s"']{1,})/g },
+  { id: 'user-option', expression: /(?<=\s-u\s{0,4}[^\s:[\]]{1,64}:)(?<secret>[^\s"']{1,})/g },
   {
     id: 'assignment',
     expression: new RegExp(
-      String.raw`(?<name>[\w.-]{0,64}(?:${names})[\w-]{0,32})(?:\\?["'])?\s{0,8}(?::|=>?)\s{0,8}(?<secret>\\?"(?:[^"\\]|\\[^"])*\\?"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&"']+)`,
+      String.raw`(?<name>(?:${names})[\w-]{0,32})(?:\\?["'])?\s{0,8}(?::|=>?)\s{0,8}(?<secret>\\"(?:[^"\\]|\\[^"])*\\"|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\\?["'][^"'\n]+|[^\s,;&"']+)`,
       'gi',
     ),
   },
