@@ -11,7 +11,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import { repositoryRoot } from '../tools/workspaces.ts';
 
 const command = [
-  ...['--import', import.meta.resolve('tsx'), '--conditions=@spoolproof/source'],
+  '--import',
+  import.meta.resolve('tsx'),
+  '--conditions=@spoolproof/source',
   path.join(repositoryRoot, 'packages/cli/src/main.ts'),
 ];
 const alerts = 120;

@@ -1,4 +1,3 @@
-import { nodePorts } from '@spoolproof/node';
 import { listCases, openCaseRoot, readCase } from '@spoolproof/triage';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
@@ -28,7 +27,7 @@ function listCommand(session: Session): Command {
   return withJson(command).action(async (_own: unknown, self: Command) => {
     const options = self.optsWithGlobals<ListOptions>();
     const { terminal, signal } = session;
-    const root = await openCaseRoot(resolveCases(options, session), nodePorts());
+    const root = await openCaseRoot(resolveCases(options, session));
     let listed = 0;
     for await (const entry of listCases(root)) {
       signal.throwIfAborted();
@@ -68,7 +67,7 @@ function showCommand(session: Session): Command {
     .argument('<id>', 'the id of the case');
   return withJson(command).action(async (id: string, _own: unknown, self: Command) => {
     const options = self.optsWithGlobals<CasesOptions>();
-    const root = await openCaseRoot(resolveCases(options, session), nodePorts());
+    const root = await openCaseRoot(resolveCases(options, session));
     const reading = await readCase(root, id);
     if (reading.status === 'missing') {
       throw new CliError('NOT_FOUND', `there is no case ${id}`, {

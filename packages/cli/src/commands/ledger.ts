@@ -1,4 +1,3 @@
-import { nodePorts } from '@spoolproof/node';
 import { Ledger, openCaseRoot } from '@spoolproof/triage';
 import { Command } from 'commander';
 import { addCasesOption, resolveCases, type CasesOptions } from '../options/cases.ts';
@@ -13,8 +12,7 @@ export function ledgerCommand(session: Session): Command {
     .addHelpText('after', '\nOne process at a time has the ledger: not while triage runs on these cases.');
   return addCasesOption(command).action(async (_own: unknown, self: Command) => {
     const options = self.optsWithGlobals<CasesOptions>();
-    const ports = nodePorts();
-    await using ledger = await Ledger.open(await openCaseRoot(resolveCases(options, session), ports), ports);
+    await using ledger = await Ledger.open(await openCaseRoot(resolveCases(options, session)));
     for (const entry of [...ledger.entries()].toSorted((a, b) => a.lsn - b.lsn)) {
       session.signal.throwIfAborted();
       const { kind: _, ...record } = entry;

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { nodePorts } from '@spoolproof/node';
 import { decide, Redactor, runTriage, type TriageReport } from '@spoolproof/triage';
 import { Command } from 'commander';
 import { exitCodes } from '../exit-codes.ts';
@@ -57,7 +56,6 @@ async function triage(session: Session, options: TriageCommandOptions): Promise<
     const setup = {
       queue,
       cases,
-      ports: nodePorts(),
       decide: (alert: Parameters<typeof decide>[0], context: Parameters<typeof decide>[2]) =>
         decide(alert, policy, context),
       packRules: {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { SpoolError, type Ports } from '@spoolproof/contract';
+import { nodePorts } from '@spoolproof/node';
 import { z } from 'zod';
 import { Staging } from '../storage/staging.ts';
 import { Storage } from '../storage/storage.ts';
@@ -17,9 +18,10 @@ export interface CaseRoot {
 
 /**
  * Opens a directory of cases for reading; it touches nothing.
+ * @param ports where the disk comes from; default: this machine.
  * @throws SpoolError NOT_A_CASE_ROOT, FORMAT_TOO_NEW
  */
-export async function openCaseRoot(root: string, ports: Ports): Promise<CaseRoot> {
+export async function openCaseRoot(root: string, ports: Ports = nodePorts()): Promise<CaseRoot> {
   const opened = { layout: new CaseLayout(resolve(root)), storage: new Storage(ports.fs) };
   const marker = await opened.storage.read(opened.layout.marker);
   if (marker === undefined) throw notACaseRoot(opened.layout.root, 'it has no cases.json');

@@ -1,5 +1,6 @@
 import type { Journal, JournalWarning, Ports } from '@spoolproof/contract';
 import { openJournal } from '@spoolproof/journal';
+import { nodePorts } from '@spoolproof/node';
 import type { CaseRoot } from '../cases/case-root.ts';
 import type { DispositionRecord } from './ledger-record.ts';
 import { ledgerRecords, LedgerState, type LedgerEntry } from './ledger-state.ts';
@@ -27,7 +28,7 @@ export class Ledger implements AsyncDisposable {
    */
   static async open(
     { layout }: CaseRoot,
-    ports: Ports,
+    ports: Ports = nodePorts(),
     warn: (warning: JournalWarning) => void = () => undefined,
   ): Promise<Ledger> {
     const state = new LedgerState();

@@ -1,4 +1,5 @@
 import { SpoolError, type Lease, type Ports, type Queue } from '@spoolproof/contract';
+import { nodePorts } from '@spoolproof/node';
 import { ensureCaseRoot } from '../cases/case-root.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { PackRules } from '../packs/build-pack.ts';
@@ -14,7 +15,8 @@ export interface TriageSetup {
   readonly cases: string;
   readonly decide: TriageTools['decide'];
   readonly packRules: PackRules;
-  readonly ports: Ports;
+  /** Where disk, clock, randomness and identity come from; default: this machine. */
+  readonly ports?: Ports;
 }
 
 type Tally = { -readonly [K in keyof TriageReport]: TriageReport[K] } & { decided: Record<string, number> };
@@ -32,7 +34,7 @@ const batchItemsMax = 1_000;
  * @see spec/contract.md P02
  */
 export async function runTriage(setup: TriageSetup, options: TriageOptions = {}): Promise<TriageReport> {
-  const { queue, ports } = setup;
+  const { queue, ports = nodePorts() } = setup;
   const batchItems = options.batchItems ?? batchItemsDefault;
   if (!Number.isInteger(batchItems) || batchItems < 1 || batchItems > batchItemsMax) {
     const message = `batchItems is ${String(batchItems)}; allowed are 1 to ${batchItemsMax}`;
