@@ -1,9 +1,10 @@
 import type { JournalState } from '@spoolproof/contract';
-import { CopyOnWriteMap, jsonRecords } from '@spoolproof/journal';
+import { CopyOnWriteMap, jsonRecords, type JsonRecords } from '@spoolproof/journal';
 import {
   parseLedgerRecord,
   parseSnapshotRecord,
   type DispositionRecord,
+  type LedgerRecord,
   type LedgerSnapshotRecord,
 } from './ledger-record.ts';
 
@@ -13,8 +14,7 @@ export interface LedgerEntry extends DispositionRecord {
 }
 
 /** The codec of the ledger's records. */
-export const ledgerRecords: ReturnType<typeof jsonRecords<ReturnType<typeof parseLedgerRecord>>> =
-  jsonRecords(parseLedgerRecord);
+export const ledgerRecords: JsonRecords<LedgerRecord> = jsonRecords(parseLedgerRecord);
 const snapshotRecords = jsonRecords(parseSnapshotRecord);
 
 /**
