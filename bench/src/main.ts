@@ -4,9 +4,10 @@ import { parseArgs } from 'node:util';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
 import { simScenario } from './scenarios/sim.ts';
+import { triageScenario } from './scenarios/triage.ts';
 import type { Scenario } from './scenario.ts';
 
-const SCENARIOS: readonly Scenario[] = [capScenario, claimScenario, simScenario];
+const SCENARIOS: readonly Scenario[] = [capScenario, claimScenario, simScenario, triageScenario];
 
 const USAGE = `usage: npm run bench -- SCENARIO [--depth N[,N…]] [--repeats N] [--dir DIR] [--json FILE|-]
 

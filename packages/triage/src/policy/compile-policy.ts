@@ -3,7 +3,7 @@ import { agentSpelling, canonicalName } from './agents.ts';
 import { compileSuppression } from './compile-suppression.ts';
 import type { Findings } from './findings.ts';
 import type { LevelBand, Policy, PolicyTestCase } from './policy.ts';
-import { policyField } from './policy-field.ts';
+import { FieldSlots, policyField } from './policy-field.ts';
 import { policyInstant } from './policy-instant.ts';
 import type { PolicyFile } from './policy-schema.ts';
 
@@ -13,14 +13,16 @@ export function compilePolicy(file: PolicyFile, findings: Findings): Policy {
   for (const { path, message } of issues) findings.refuse(path, message);
   const { score } = file;
   refuseTwice(file, findings);
+  const slots = new FieldSlots(canonical);
   return {
     name: file.name,
     alwaysEscalate: {
       ruleIds: new Set(file.alwaysEscalate?.ruleIds),
       groups: new Set(file.alwaysEscalate?.groups),
     },
+    fields: slots.readers,
     suppressions: (file.suppressions ?? []).map((each, index) =>
-      compileSuppression(each, ['suppressions', index], canonical, findings),
+      compileSuppression(each, ['suppressions', index], slots, findings),
     ),
     levels: levelsOf(file, findings),
     score: {

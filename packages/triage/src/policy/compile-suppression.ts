@@ -1,7 +1,7 @@
 import { compileMatcher } from './compile-matcher.ts';
 import type { Findings } from './findings.ts';
 import type { CompiledMatcher, Suppression } from './policy.ts';
-import { FREE_TEXT_FIELDS, policyField } from './policy-field.ts';
+import { FREE_TEXT_FIELDS, type FieldSlots } from './policy-field.ts';
 import { policyInstant } from './policy-instant.ts';
 import type { KeyPath } from './policy-issue.ts';
 import type { SuppressionFile } from './policy-schema.ts';
@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 export function compileSuppression(
   file: SuppressionFile,
   path: KeyPath,
-  canonical: ReadonlyMap<string, string>,
+  slots: FieldSlots,
   findings: Findings,
 ): Suppression {
   const createdMs = policyInstant(file.created) ?? Number.NaN;
@@ -25,6 +25,7 @@ export function compileSuppression(
     findings.warn([...path, 'expires'], `it lasts longer than ${lifetimeDaysMax} days`);
   }
   const { id, owner, reason, created, expires, maxLevel, disposition } = file;
+  const matchers = file.where.flatMap((_, index) => compileWhere(file, index, path, slots, findings));
   return {
     id,
     owner,
@@ -35,7 +36,8 @@ export function compileSuppression(
     expiresMs,
     maxLevel,
     disposition,
-    matchers: file.where.flatMap((_, index) => compileWhere(file, index, path, canonical, findings)),
+    matchers,
+    quickestFirst: matchers.toSorted((a, b) => costOf(a) - costOf(b)),
   };
 }
 
@@ -43,13 +45,13 @@ function compileWhere(
   { where }: SuppressionFile,
   index: number,
   path: KeyPath,
-  canonical: ReadonlyMap<string, string>,
+  slots: FieldSlots,
   findings: Findings,
 ): readonly CompiledMatcher[] {
   const matcher = where[index];
   if (matcher === undefined) return [];
   const { field } = matcher;
-  const { read, spelling } = policyField(field, canonical);
+  const { slot, spelling } = slots.place(field);
   const at = [...path, 'where', index];
   const test = compileMatcher(matcher, spelling);
   if (test.status === 'refused') {
@@ -62,5 +64,12 @@ function compileWhere(
       'this is text that others write: whoever can write it can close the alert',
     );
   }
-  return [{ field, text: test.text, read, matches: test.matches }];
+  return [{ field, text: test.text, slot, matches: test.matches }];
+}
+
+const costs: readonly string[] = ['eq', 'in', 'prefix', 'cidr', 'glob', 'regex'];
+
+/** Comparisons before addresses before expressions: most suppressions are done with after the first. */
+function costOf({ text }: CompiledMatcher): number {
+  return costs.findIndex((operator) => text.startsWith(`${operator} `));
 }

@@ -1,5 +1,12 @@
 import type { Alert } from '../alert/alert.ts';
-import type { Decision, DecisionContext, Evidence, ScoreTrace, TraceStep } from './decision.ts';
+import type {
+  Decision,
+  DecisionContext,
+  EnrichmentOutcome,
+  Evidence,
+  ScoreTrace,
+  TraceStep,
+} from './decision.ts';
 import { canonicalAgent, isProtectedAgent } from './agents.ts';
 import { dedupKeyOf } from './dedup.ts';
 import { isClosure, type Disposition } from './disposition.ts';
@@ -58,8 +65,9 @@ function matchesOf(
     const because = [{ field: 'rule.groups', matcher: 'alwaysEscalate.groups', value: group }];
     matches.push({ rule: `always-escalate:group:${group}`, disposition: 'ESCALATE', because });
   }
+  const values = valuesOf(alert, policy, context.enrichment ?? []);
   for (const suppression of policy.suppressions) {
-    const because = whySuppressed(suppression, alert, context);
+    const because = whySuppressed(suppression, alert.rule.level, context.nowMs, values);
     if (because === undefined) continue;
     matches.push({ rule: `suppression:${suppression.id}`, disposition: suppression.disposition, because });
   }
@@ -78,22 +86,30 @@ function matchesOf(
   return matches;
 }
 
+/** The values of a field of one alert, by the field's place; each field is read once. */
+type ValuesOf = (slot: number) => readonly string[];
+
+function valuesOf(alert: Alert, { fields }: Policy, enrichment: readonly EnrichmentOutcome[]): ValuesOf {
+  const values: (readonly string[] | undefined)[] = [];
+  return (slot) => (values[slot] ??= fields[slot]?.(alert, enrichment) ?? []);
+}
+
 /** What made a suppression apply, or undefined: too old, above its level, or a field that does not match. */
 function whySuppressed(
-  { matchers, expiresMs, maxLevel }: Suppression,
-  alert: Alert,
-  { nowMs, enrichment = [] }: DecisionContext,
+  { matchers, quickestFirst, expiresMs, maxLevel }: Suppression,
+  level: number,
+  nowMs: number,
+  values: ValuesOf,
 ): readonly Evidence[] | undefined {
-  // Written so that a clock that gives no number applies nothing.
-  if (!(nowMs < expiresMs) || !(alert.rule.level <= maxLevel)) return undefined;
-  const because: Evidence[] = [];
-  for (const { field, text, read, matches } of matchers) {
-    const value = read(alert, enrichment).find(matches);
-    if (value === undefined) return undefined;
-    because.push({ field, matcher: text, value: valueExcerpt(value) });
-  }
-  // The check refuses a suppression without a matcher; here it is refused again, since everything would match it.
-  return because.length === 0 ? undefined : because;
+  // Written so that a clock that gives no number applies nothing. One without a matcher would match everything; the check
+  // refuses it, and here it is refused again.
+  if (!(nowMs < expiresMs) || !(level <= maxLevel) || matchers.length === 0) return undefined;
+  if (!quickestFirst.every(({ slot, matches }) => values(slot).some(matches))) return undefined;
+  return matchers.map(({ field, text, slot, matches }) => ({
+    field,
+    matcher: text,
+    value: valueExcerpt(values(slot).find(matches) ?? ''),
+  }));
 }
 
 function rank(matches: readonly Match[], isProtected: boolean): readonly TraceStep[] {

@@ -44,3 +44,22 @@ function factReader(hook: string, path: string): FieldReader {
   );
   return (_alert, enrichment) => read(enrichment.find((outcome) => outcome.hook === hook));
 }
+
+/** The fields that the matchers of a policy name, each with a place of its own. */
+export class FieldSlots {
+  readonly #canonical: ReadonlyMap<string, string>;
+  readonly #slots = new Map<string, number>();
+  readonly readers: FieldReader[] = [];
+
+  constructor(canonical: ReadonlyMap<string, string>) {
+    this.#canonical = canonical;
+  }
+
+  /** The place of a field, and how its values are written. */
+  place(name: string): { readonly slot: number; readonly spelling: Spelling } {
+    const { read, spelling } = policyField(name, this.#canonical);
+    const slot = this.#slots.get(name) ?? this.readers.push(read) - 1;
+    this.#slots.set(name, slot);
+    return { slot, spelling };
+  }
+}

@@ -21,7 +21,7 @@ export interface PolicyIssue {
 export type KeyPath = readonly PropertyKey[];
 
 /** `suppressions[2].owner`. */
-export function keyPathText(path: KeyPath): string {
+function keyPathText(path: KeyPath): string {
   return path
     .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
     .join('');

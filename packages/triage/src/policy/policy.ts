@@ -9,7 +9,8 @@ export type FieldReader = (alert: Alert, enrichment: readonly EnrichmentOutcome[
 export interface CompiledMatcher {
   readonly field: string;
   readonly text: string;
-  readonly read: FieldReader;
+  /** The field's place in `Policy.fields`, so that many matchers of one field read it once. */
+  readonly slot: number;
   readonly matches: (value: string) => boolean;
 }
 
@@ -26,7 +27,10 @@ export interface Suppression {
   readonly expiresMs: number;
   readonly maxLevel: number;
   readonly disposition: Disposition;
+  /** In the order of the policy. All of them must match. */
   readonly matchers: readonly CompiledMatcher[];
+  /** The same, the quickest first. */
+  readonly quickestFirst: readonly CompiledMatcher[];
 }
 
 /** A band of levels with one disposition; both ends belong to it. */
@@ -50,6 +54,8 @@ export interface Policy {
     readonly ruleIds: ReadonlySet<string>;
     readonly groups: ReadonlySet<string>;
   };
+  /** Every field that a matcher names, once. */
+  readonly fields: readonly FieldReader[];
   readonly suppressions: readonly Suppression[];
   readonly levels: readonly LevelBand[];
   readonly score: {

@@ -5,7 +5,7 @@ import { wazuhAlert } from '../some-alerts.ts';
 /** Sleeps that end when the test says so, or by their signal. */
 function controlledTimers(): {
   readonly timers: { sleep(ms: number, signal?: AbortSignal): Promise<void> };
-  ring(): void;
+  readonly ring: () => void;
 } {
   const bells: (() => void)[] = [];
   const sleep = (_ms: number, signal?: AbortSignal): Promise<void> =>
