@@ -4,6 +4,7 @@ import { adoptCommand } from './commands/adopt.ts';
 import { auditCommand } from './commands/audit.ts';
 import { buryCommand } from './commands/bury.ts';
 import { capCommand } from './commands/cap.ts';
+import { casesCommand } from './commands/cases.ts';
 import { claimCommand } from './commands/claim.ts';
 import { completionCommand } from './commands/completion.ts';
 import { deadCommand } from './commands/dead.ts';
@@ -13,13 +14,16 @@ import { initCommand } from './commands/init.ts';
 import { journalCommand } from './commands/journal/journal.ts';
 import { lsCommand } from './commands/ls.ts';
 import { policyCommand } from './commands/policy.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { readmitCommand } from './commands/readmit.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { reportCommand } from './commands/report.ts';
 import { releaseCommand } from './commands/release.ts';
 import { renewCommand } from './commands/renew.ts';
 import { simCommand } from './commands/sim.ts';
 import { statsCommand } from './commands/stats.ts';
 import { sweepCommand } from './commands/sweep.ts';
+import { triageCommand } from './commands/triage.ts';
 import { workCommand } from './commands/work.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { addQueueOptions } from './queue-access.ts';
@@ -55,6 +59,10 @@ export function createProgram(session: Session): Command {
     adoptCommand(session),
     deadCommand(session),
     policyCommand(session),
+    triageCommand(session),
+    casesCommand(session),
+    ledgerCommand(session),
+    reconcileCommand(session),
     zooCommand(session),
     simCommand(session),
     journalCommand(session),

@@ -62,3 +62,28 @@ export { SuppressionCounter } from './policy/suppression-report.ts';
 export type { SuppressionUse } from './policy/suppression-report.ts';
 export { testPolicy } from './policy/test-policy.ts';
 export type { PolicyTestResult } from './policy/test-policy.ts';
+export { caseIdOf } from './cases/case-id.ts';
+export { openCaseRoot } from './cases/case-root.ts';
+export type { CaseRoot } from './cases/case-root.ts';
+export { readCase } from './cases/case-store.ts';
+export type { CaseReading } from './cases/case-store.ts';
+export type { CaseRecord, CaseSubject } from './cases/case-record.ts';
+export { listCases } from './cases/list-cases.ts';
+export type { ListedEntry } from './cases/list-cases.ts';
+export { Ledger } from './ledger/ledger.ts';
+export type { Recorded } from './ledger/ledger.ts';
+export type { DispositionRecord, PackOutcome } from './ledger/ledger-record.ts';
+export type { LedgerEntry } from './ledger/ledger-state.ts';
+export type { PackRules } from './packs/build-pack.ts';
+export { Redactor } from './packs/redact.ts';
+export type { RedactionOptions } from './packs/redact.ts';
+export { reconcile } from './reconcile/reconcile.ts';
+export type {
+  Mismatch,
+  MismatchKind,
+  Reconciliation,
+  ReconciliationCounts,
+} from './reconcile/reconciliation.ts';
+export { runTriage } from './run/run-triage.ts';
+export type { TriageSetup } from './run/run-triage.ts';
+export type { TriageOptions, TriageReport } from './run/triage-report.ts';

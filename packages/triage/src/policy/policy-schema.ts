@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DISPOSITIONS } from './disposition.ts';
+import { DISPOSITIONS, type Disposition } from './disposition.ts';
 import { policyInstant } from './policy-instant.ts';
 
 const levelMax = 16;
@@ -77,7 +77,7 @@ const testCase = z.strictObject({
 });
 
 /** The file as it is written. Every object refuses keys it does not know: a misspelt key would be a rule that is not there. */
-export const policySchema = z.strictObject({
+export const policySchema: z.ZodType<PolicyFile> = z.strictObject({
   version: z.literal(1),
   name: text,
   agents: z
@@ -110,9 +110,54 @@ export const policySchema = z.strictObject({
   tests: z.strictObject({ at: instant, cases: z.array(testCase).max(listMax) }).optional(),
 });
 
-/** A policy whose form is right; what it says may still be refused. */
-export type PolicyFile = z.output<typeof policySchema>;
+/** A matcher as it is written: a field, and one operator. */
+export interface MatcherFile {
+  field: string;
+  eq?: string | undefined;
+  in?: string[] | undefined;
+  prefix?: string | undefined;
+  glob?: string | undefined;
+  cidr?: string[] | undefined;
+  regex?: string | undefined;
+}
+
 /** A suppression as it is written. */
-export type SuppressionFile = z.output<typeof suppression>;
-/** A matcher as it is written. */
-export type MatcherFile = z.output<typeof matcher>;
+export interface SuppressionFile {
+  id: string;
+  owner: string;
+  reason: string;
+  created: string;
+  expires: string;
+  maxLevel: number;
+  disposition: 'AUTO_CLOSE_BENIGN' | 'AUTO_CLOSE_KNOWN_FP';
+  where: MatcherFile[];
+}
+
+interface TestCaseFile {
+  name: string;
+  at?: string | undefined;
+  document: string | Record<string, unknown>;
+  expect: Disposition;
+  decidedBy?: string | undefined;
+}
+
+/** A policy whose form is right; what it says may still be refused. */
+export interface PolicyFile {
+  version: 1;
+  name: string;
+  agents?: { aliases?: Record<string, string[]> | undefined; protected?: string[] | undefined } | undefined;
+  alwaysEscalate?: { ruleIds?: string[] | undefined; groups?: string[] | undefined } | undefined;
+  suppressions?: SuppressionFile[] | undefined;
+  score?:
+    | {
+        assets?: Record<string, number> | undefined;
+        assetDefault?: number | undefined;
+        mitre?: Record<string, number> | undefined;
+        mitreDefault?: number | undefined;
+        escalateFrom?: number | undefined;
+      }
+    | undefined;
+  levels?: { from: number; to: number; disposition: Disposition }[] | undefined;
+  dedup?: { id: string; by: string[]; window: string }[] | undefined;
+  tests?: { at: string; cases: TestCaseFile[] } | undefined;
+}
