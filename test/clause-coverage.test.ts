@@ -5,17 +5,18 @@ import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { repositoryRoot } from '../tools/workspaces.ts';
 
-/** Groups whose clauses have no test and no checker, because what they are about is not there. */
+/** Clauses that have no test and no checker, because what they are about is not there. */
 const UNBUILT = [
-  { group: 'watchdog', packages: ['watchdog'], reason: 'package not built yet' },
-  { group: 'health', packages: ['pipeline'], reason: 'package not built yet' },
-  { group: 'pipeline', packages: ['triage', 'pipeline'], reason: 'package not built yet' },
+  { ids: /^W/u, packages: ['watchdog'], reason: 'package not built yet' },
+  { ids: /^(?:H|P01|P04)/u, packages: ['pipeline'], reason: 'package not built yet' },
 ] as const;
 
 const CHECKERS = 'packages/conformance/src/checkers';
 const JOURNAL_CHECKERS = 'packages/conformance/src/journal';
 
-const isUnbuilt = (clause: Clause): boolean => UNBUILT.some(({ group }) => group === clause.group);
+const isUnbuilt = (clause: Clause): boolean => UNBUILT.some(({ ids }) => ids.test(clause.id));
+/** No subject but our own has triage and a pipeline: their clauses are decided by their own tests, and in use by `reconcile`. */
+const hasChecker = (clause: Clause): boolean => !isUnbuilt(clause) && clause.group !== 'pipeline';
 const label = ({ id, name }: Clause): string => `${id} ${name}`;
 const read = (file: string): string => readFileSync(path.join(repositoryRoot, file), 'utf8');
 const packageNames = readdirSync(path.join(repositoryRoot, 'packages'));
@@ -86,9 +87,9 @@ describe('tests', () => {
     expect(tags.filter(({ id }) => clauseById(id) === undefined)).toEqual([]);
   });
 
-  test.for(UNBUILT)('$group: $reason', ({ packages }) => {
+  test.for(UNBUILT)('$ids: $reason', ({ packages }) => {
     const built = packages.filter((name) => packageNames.includes(name));
-    expect(built, 'the package is there: take its group off the list').toEqual([]);
+    expect(built, 'the package is there: take its clauses off the list').toEqual([]);
   });
 
   test('tags are read from names of tests that run, and from nowhere else', () => {
@@ -122,15 +123,11 @@ describe('data, prose and checkers', () => {
     const named = sections.map((section) =>
       [...section.matchAll(/^\*\*Checked by\*\* `([^`]+)`\.$/gmu)].map((m) => m[1]),
     );
-    expect(named).toEqual(CLAUSES.map((clause) => (isUnbuilt(clause) ? [] : [checkerOf(clause)])));
+    expect(named).toEqual(CLAUSES.map((clause) => (hasChecker(clause) ? [checkerOf(clause)] : [])));
   });
 
   test('every clause of what is built has a checker, and every checker such a clause', () => {
-    expect(checkers).toEqual(
-      CLAUSES.filter((clause) => !isUnbuilt(clause))
-        .map(checkerOf)
-        .toSorted(),
-    );
+    expect(checkers).toEqual(CLAUSES.filter(hasChecker).map(checkerOf).toSorted());
   });
 });
 

@@ -34,7 +34,6 @@ export const ERROR_CODES = [
   'JOURNAL_BACKLOG',
   'RECORD_INVALID',
   'RECORD_TOO_LARGE',
-  'POLICY_INVALID',
   'CLOSED',
 ] as const;
 
