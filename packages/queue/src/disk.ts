@@ -22,10 +22,10 @@ export class Disk {
   readonly fs: FileSystem;
   readonly #ports: Ports;
   /**
-   * Told the parent of every directory that is made to stay, so that it can be synced: an item that is moved into a directory which
-   * a power failure takes back is lost with it (Q01).
+   * Makes the entries of directories durable, as far as the durability in force asks for it, before anything goes on: an item that is
+   * moved into a directory which a power failure takes back is lost with it (Q01).
    */
-  directoryMade: (parent: string) => Promise<void> = async () => undefined;
+  settleEntries: (...directories: string[]) => Promise<void> = async () => undefined;
 
   constructor(ports: Ports) {
     this.fs = ports.fs;
@@ -76,7 +76,7 @@ export class Disk {
 
   async #keep(path: string): Promise<void> {
     try {
-      await this.directoryMade(path.slice(0, path.lastIndexOf('/')));
+      await this.settleEntries(path.slice(0, path.lastIndexOf('/')));
     } catch (error) {
       // Whoever found it later would take it for durable, and a second sync cannot be believed: it has to be made anew (Q01, Q14).
       await this.removeDirectory(path).catch(() => undefined);

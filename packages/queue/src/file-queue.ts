@@ -88,7 +88,7 @@ export class FileQueue<T> implements Queue<T> {
       context.settings.durability,
       context.settings.flushMs,
     );
-    context.disk.directoryMade = (parent) => this.#syncer.directories(parent);
+    context.disk.settleEntries = (...directories) => this.#syncer.directories(...directories);
     this.#admission = new Admission(context);
     this.dead = new DeadLetters(context, codec, async () => (await this.#living()).session);
   }

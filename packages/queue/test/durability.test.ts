@@ -153,6 +153,18 @@ describe('durability', () => {
     expect(countsOnDisk(world)).toEqual({ ready: 5 });
   });
 
+  test('[Q04] nothing is taken from a sealed bucket before it is durable that it is no longer sealed', async () => {
+    const world = await createWorld({ durability: 'strict', bucketItemsMax: 5 });
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueueMany(payloads(5));
+    actor.fs.fail({ kind: 'fsync', path: /ready\/tapped$/u, errno: 'EIO' });
+    await expect(queue.claim()).rejects.toMatchObject({ code: 'NOT_DURABLE' });
+    expect(countsOnDisk(world)).toEqual({ ready: 5 });
+    expect(await queue.claim()).toHaveLength(1);
+    expect(countsOnDisk(world)).toEqual({ ready: 4, leased: 1 });
+  });
+
   test('[Q22] the reason of a burial is durable before its item moves', async () => {
     const world = await createWorld({ durability: 'strict' });
     const actor = world.actor();

@@ -28,7 +28,11 @@ export async function tap(context: Context, tapped: string, ref: BucketRef): Pro
   const { disk } = context;
   const target = tappedPath(tapped, ref);
   try {
-    return await disk.move(ref.path, target);
+    const outcome = await disk.move(ref.path, target);
+    // A power failure that kept what is taken from it now, and lost this move, would leave a sealed bucket whose name says a
+    // number that it no longer holds (Q04).
+    if (outcome === 'moved' && ref.count !== null) await disk.settleEntries(tapped, ref.directory);
+    return outcome;
   } catch (error) {
     if (!isImmovable(error, disk.fs.traits.transientErrnos)) throw error;
   }
