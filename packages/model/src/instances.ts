@@ -52,7 +52,7 @@ export const SOUND_INSTANCES: readonly Instance[] = [
   { name: 'twoSweepers', witnesses: ['sawSealed'], states: 6083 },
   { name: 'archiveOpen', witnesses: ['sawLateArrival'], states: 319 },
   { name: 'twoArchivers', witnesses: ['sawSplit'], invariants: ['Q12_ExactVictims'], states: 493 },
-  { name: 'deadArchiver', witnesses: ['sawSplit'], reachable: ['Q24_CapProgress'], states: 1438 },
+  { name: 'deadArchiver', witnesses: ['sawSplit'], reachable: ['Q24_CapProgress'], states: 1364 },
   { name: 'archiveAndClaim', witnesses: ['sawSplit'], states: 884 },
   { name: 'readmission', witnesses: ['sawReturn'], states: 291 },
   { name: 'readmissionInPart', witnesses: ['sawArchive', 'sawReturnInPart'], states: 431 },

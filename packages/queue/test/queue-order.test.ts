@@ -46,4 +46,18 @@ describe('the rest of a tapped bucket', () => {
     expect(await take(claimer, 5)).toEqual(payloads(5, 11));
     expect(await take(claimer, 8)).toEqual(payloads(8, 16));
   });
+
+  test('[Q11] [Q12] keeps that place when the cap has split its bucket', async () => {
+    const world = await createWorld({ bucketItemsMax: 8 });
+    const producer = await world.actor().open();
+    const other = await world.actor().open();
+    await producer.enqueueMany(payloads(8));
+    await other.enqueueMany(payloads(16, 100));
+    await producer.enqueueMany(payloads(8, 8));
+    await producer.enqueueMany(payloads(8, 16));
+    const archiver = await world.actor().open();
+    expect((await archiver.enforceCap({ max: 26, low: 26, policy: 'archive-oldest' })).archived).toBe(14);
+    expect((await archiver.enforceCap({ max: 24, low: 24, policy: 'archive-oldest' })).archived).toBe(2);
+    expect(await take(await world.actor().open(), 8)).toEqual(payloads(8, 16));
+  });
 });

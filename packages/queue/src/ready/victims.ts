@@ -92,7 +92,8 @@ async function split(
     direction === 'oldest-first' ? names.slice(victims) : names.slice(0, names.length - victims);
   const key = parseItemName(survivors[0] ?? '')?.key ?? ref.key;
   const { owner } = session;
-  const aside = `${layout.ready.tapped}/${bucketName({ key, owner: owner.name, lent: ref.lent, count: null })}`;
+  // Under the name of its owner, so that it keeps its place before younger buckets of that owner (see `inStretches`).
+  const aside = `${layout.ready.tapped}/${bucketName({ key, owner: ref.owner, lent: ref.lent, count: null })}`;
   let returned = 0;
   for (const name of survivors) {
     if ((await moveMaking(context, `${held}/${name}`, aside, name)) === 'moved') returned++;
