@@ -63,7 +63,8 @@ export async function readItem(lease: Lease<Uint8Array>, nowMs: number): Promise
   const parsed = parseDocument(bytes, { nowMs, position });
   const [first] = parsed;
   if (parsed.length !== 1 || first === undefined) {
-    return { kind: 'no-alert', lease, reason: `not-one-alert: it holds ${parsed.length} alerts` };
+    const reason = `not-one-alert: it holds ${parsed.length} alerts; one item holds one: enqueue each hit by itself`;
+    return { kind: 'no-alert', lease, reason };
   }
   if (first.status === 'rejected') {
     const { line, byteOffset } = first.position;
