@@ -24,7 +24,7 @@ export type { AlertLimits } from './alert/parse-limits.ts';
 export { readAlerts } from './alert/read-alerts.ts';
 export type { ReadOptions } from './alert/read-alerts.ts';
 export { checkPolicy, requirePolicy } from './policy/check-policy.ts';
-export type { PolicyCheck } from './policy/check-policy.ts';
+export type { CheckOptions, PolicyCheck } from './policy/check-policy.ts';
 export { decide } from './policy/decide.ts';
 export type {
   AgentTrace,
