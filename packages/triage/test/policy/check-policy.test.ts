@@ -71,6 +71,27 @@ test.each([
     ['5 dedup[1].id'],
   ],
   ['a negative factor', `${head}score:\n  mitre: { T1110: -1 }\n`, ['4 score.mitre.T1110']],
+  [
+    'a pattern of redaction that is none',
+    `${head}redaction:\n  patterns:\n    - { id: ticket, expression: '(' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction that finds nothing at all',
+    `${head}redaction:\n  patterns:\n    - { id: ticket, expression: 'x*' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction that leaves nothing',
+    `${head}redaction:\n  patterns:\n    - { id: all, expression: '(?s).+' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction with an odd id, and one that comes twice',
+    `${head}redaction:\n  patterns:\n    - { id: A B, expression: x }\n    - { id: b, expression: x }\n    - { id: b, expression: y }\n`,
+    ['5 redaction.patterns[0].id', '7 redaction.patterns[2].id'],
+  ],
+  ['redaction of what is not known', `${head}redaction: { phones: true }\n`, ['3 redaction.phones']],
   ['tests without a clock', `${head}tests:\n  cases: []\n`, ['4 tests.at']],
   ['YAML that is none', `${head}levels: [\n`, ['4 ']],
   ['a key twice', `${head}name: other\n`, ['3 ']],
