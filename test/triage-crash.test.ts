@@ -9,6 +9,7 @@ import {
   caseIdOf,
   decide,
   Ledger,
+  ledgerGroups,
   openCaseRoot,
   reconcile,
   Redactor,
@@ -20,7 +21,8 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const policy = requirePolicy(
-  'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n',
+  'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n' +
+    'dedup:\n  - { id: same, by: [rule.id], window: 999999d }\n',
   'policy.yaml',
 );
 const packRules = { redactor: new Redactor(), hostPaths: [] };
@@ -163,6 +165,16 @@ describe('a run of triage', () => {
       expect(await caseNames()).toHaveLength(4);
       expect(await caseNames('packs')).toHaveLength(1);
       expect(await readdir(path.join(cases, 'staging'))).toEqual([]);
+      await using ledger = await Ledger.open(await openCaseRoot(cases));
+      const groups = ledgerGroups(ledger.entries()).map(({ disposition, members }) => [
+        disposition,
+        members.map(({ identity }) => identity.split('/')[2]).toSorted(),
+      ]);
+      await ledger.close();
+      expect(Object.fromEntries(groups)).toEqual({
+        ESCALATE: ['1700000000.2'],
+        REVIEW: ['1700000000.1', '1700000000.3', '1700000000.4'],
+      });
       const report = await check();
       expect(report.mismatches).toEqual([]);
       expect(report).toMatchObject({

@@ -169,6 +169,8 @@ describe('[P05] text that others write', () => {
         const decisions = [before, after].map((each) => decisionOf(document(replaced, each), policy));
         expect(decisions[1]?.disposition).toBe(decisions[0]?.disposition);
         expect(decisions[1]?.decidedBy).toBe(decisions[0]?.decidedBy);
+        // Nor what it is looked at together with.
+        expect(decisions[1]?.dedup).toEqual(decisions[0]?.dedup);
       }),
       { numRuns: 500 },
     );
