@@ -168,7 +168,7 @@ describe('a run of triage', () => {
       await using ledger = await Ledger.open(await openCaseRoot(cases));
       const groups = ledgerGroups(ledger.entries()).map(({ disposition, members }) => [
         disposition,
-        members.map(({ identity }) => identity.split('/')[2]).toSorted(),
+        members.map(({ identity }) => identity.split('/')[2] ?? '').toSorted(),
       ]);
       await ledger.close();
       expect(Object.fromEntries(groups)).toEqual({
