@@ -110,6 +110,20 @@ describe('triage', () => {
     });
   });
 
+  test('decides nothing by a policy that is refused, and says where it is wrong', async () => {
+    await writeFile(path.join(cwd, 'policy.yaml'), 'version: 1\nname: test\nlevels: [{ from: 0, too: 9 }]\n');
+    expect(await spoolproof(...triage)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^spoolproof: POLICY_INVALID: policy\.yaml:3:\d+: .*there is no key "too" here .*allowed: from, to, disposition/,
+      ),
+    });
+    const { stdout } = await spoolproof('stats', '--root', 'q', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { ready: 3, leased: 0, done: 0 } });
+    expect(await readdir(cwd)).not.toContain('c');
+  });
+
   test('leaves a directory alone in which something else lies', async () => {
     const ran = await spoolproof(
       'triage',
