@@ -15,6 +15,7 @@ import {
   Redactor,
   requirePolicy,
   runTriage,
+  type LedgerEntry,
   type Reconciliation,
   type TriageReport,
 } from '@spoolproof/triage';
@@ -246,22 +247,40 @@ describe('reconcile names what does not add up', () => {
     expect(await found()).toEqual([`case-damaged ${'0'.repeat(40)}`, `case-damaged ${second}`].toSorted());
   });
 
-  test('[P03] an entry of the ledger that was removed', async () => {
-    const root = await openCaseRoot(cases, nodePorts());
+  /** Writes the ledger again, with what is left of each of its entries. */
+  async function rewriteLedger(change: (entry: LedgerEntry) => readonly LedgerEntry[]): Promise<void> {
     const journal = path.join(cases, 'ledger');
-    const kept: unknown[] = [];
-    let removedItem = '';
-    await using ledger = await Ledger.open(root, nodePorts());
-    for (const entry of ledger.entries()) {
-      if (entry.caseId === second) removedItem = entry.itemId;
-      else kept.push(entry);
-    }
+    await using ledger = await Ledger.open(await openCaseRoot(cases, nodePorts()), nodePorts());
+    const kept = [...ledger.entries()].flatMap(change);
     await ledger.close();
     await rm(journal, { recursive: true });
     const state = { apply: () => undefined, snapshot: () => [], restore: () => undefined };
     const rewritten = await openJournal(journal, { state });
     await rewritten.append(kept.map((entry) => new TextEncoder().encode(JSON.stringify(entry))));
     await rewritten.close();
+  }
+
+  test.each([
+    ['in no group', null],
+    [
+      'in the group of another hour',
+      { opensAt: '2026-04-01T05:00:00.000Z', closesAt: '2026-04-01T06:00:00.000Z' },
+    ],
+  ])('[P03] an entry of the ledger that is %s, and its case is', async (_, times) => {
+    await rewriteLedger((entry) => {
+      if (entry.caseId !== second || entry.group === null) return [entry];
+      return [{ ...entry, group: times === null ? null : { ...entry.group, ...times } }];
+    });
+    expect(await found()).toEqual([`case-differs ${second}`]);
+  });
+
+  test('[P03] an entry of the ledger that was removed', async () => {
+    let removedItem = '';
+    await rewriteLedger((entry) => {
+      if (entry.caseId !== second) return [entry];
+      removedItem = entry.itemId;
+      return [];
+    });
     expect(await found()).toEqual([`case-unrecorded ${second}`, `item-unrecorded ${removedItem}`]);
   });
 

@@ -36,20 +36,24 @@ levels:
   - { from: 0, to: 3, disposition: AUTO_CLOSE_BENIGN }
   - { from: 4, to: 9, disposition: REVIEW }
 dedup:
-  - { id: same, by: [rule.id, data.srcip], window: 999999d }
+  - { id: same, by: [rule.id, data.srcip], window: 1h }
 `,
   'policy.yaml',
 );
 
+/** When items are enqueued; they are decided later. */
+let arrivedMs: number;
 let scratch: string;
 let cases: string;
 let queue: FileQueue<Uint8Array>;
 
 beforeEach(async () => {
+  arrivedMs = Date.parse('2026-04-01T05:10:00Z');
   scratch = await mkdtemp(path.join(tmpdir(), 'spoolproof-groups-'));
   cases = path.join(scratch, 'cases');
   await initQueue(path.join(scratch, 'queue'), { deliveriesMax: 1000 });
-  queue = await openQueue(path.join(scratch, 'queue'), { codec: bytesCodec });
+  const ports = { ...nodePorts(), clock: { ...nodePorts().clock, nowMs: () => arrivedMs } };
+  queue = await openQueue(path.join(scratch, 'queue'), { codec: bytesCodec, ports });
 });
 afterEach(async () => {
   await queue.close();
@@ -121,12 +125,24 @@ describe('groups', () => {
     await triage();
     const before = await groups();
     await rm(path.join(cases, 'ledger'), { recursive: true });
-    // They come again much later by the queue's clock: the case says when they came first.
-    const later = { ...nodePorts(), clock: { ...nodePorts().clock, nowMs: () => Date.parse('2999-01-01') } };
-    await using again = await openQueue(path.join(scratch, 'queue'), { codec: bytesCodec, ports: later });
-    await again.enqueueMany([alert(3, 1), alert(2, 12), alert(1, 1)]);
+    // They come again in another hour: the case says when they came first.
+    arrivedMs += 3_600_000;
+    await queue.enqueueMany([alert(3, 1), alert(2, 12), alert(1, 1)]);
     expect(await triage()).toMatchObject({ resumed: 3 });
     expect(await groups()).toEqual(before);
+  });
+
+  test('are by when an alert came, and not by when it is decided or what it says of itself', async () => {
+    await queue.enqueue(alert(1, 12));
+    arrivedMs = Date.parse('2026-04-01T05:59:59.999Z');
+    await queue.enqueue(alert(2, 12));
+    arrivedMs = Date.parse('2026-04-01T06:00:00Z');
+    await queue.enqueue(alert(3, 12));
+    await triage();
+    await using ledger = await Ledger.open(await openCaseRoot(cases));
+    const listed = ledgerGroups(ledger.entries());
+    const found = listed.map(({ opensAt, members }) => `${opensAt} ${members.length}`);
+    expect(found.toSorted()).toEqual(['2026-04-01T05:00:00.000Z 2', '2026-04-01T06:00:00.000Z 1']);
   });
 });
 
