@@ -33,4 +33,24 @@ describe('where a tapped bucket has the name already', () => {
     expect(countsOnDisk(world)).toEqual({ done: 4 });
     expectSound(world);
   });
+
+  test('[Q20] a sealed bucket that cannot become tapped is claimed all the same, in its order', async () => {
+    const world = await createWorld({ bucketItemsMax: 4 });
+    const queue = await world.actor().open();
+    await queue.enqueueMany(payloads(4));
+    await queue.enqueueMany(payloads(2, 4));
+    const [shard] = readdirSync(`${world.root}/ready/sealed`);
+    const [oldest] = readdirSync(`${world.root}/ready/sealed/${shard}`).sort();
+    const note = takeTapped(world, oldest!);
+    const order: string[] = [];
+    for (let left = 6; left > 0; left--) {
+      for (const lease of await queue.claim({ max: 1 })) {
+        order.push(await lease.payload());
+        expect(await queue.ack(lease)).toBe('settled');
+      }
+    }
+    expect(order).toEqual(payloads(6));
+    expect(existsSync(note)).toBe(true);
+    expectSound(world);
+  });
 });
