@@ -1,5 +1,6 @@
 import { CAP_PREPARING_RENAMES_MAX } from '@spoolproof/contract';
 
+import { isHistoryError } from '../history/describe-event.ts';
 import { FindingBuilder } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { operationsWithin } from './deliveries.ts';
@@ -22,7 +23,7 @@ export function checkCapProgress({ history, interruptedCaps, capWindows }: Obser
   }
   for (const window of capWindows) {
     const operations = operationsWithin(history, ['cap'], window);
-    const threw = operations.filter((operation) => history.outcomeOf(operation) === 'fail');
+    const threw = operations.filter((operation) => failedByItself(history, operation));
     if (threw.length === 0 || window.before.count('ready') <= window.cap) continue;
     finding.opportunity();
     if (window.after.count('ready') >= window.before.count('ready')) {
@@ -32,4 +33,11 @@ export function checkCapProgress({ history, interruptedCaps, capWindows }: Obser
     }
   }
   return finding.build();
+}
+
+/** Whether it failed with nothing wrong with the disk: no queue gets on while that says no. */
+function failedByItself(history: Observation['history'], operation: number): boolean {
+  if (history.outcomeOf(operation) !== 'fail') return false;
+  const note = history.notes.get(operation);
+  return !isHistoryError(note) || note.injected === undefined;
 }

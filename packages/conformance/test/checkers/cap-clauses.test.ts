@@ -13,7 +13,7 @@ const ids = ['i0', 'i1', 'i2', 'i3'];
 /** Four items, one cap of two; the states after it, and what the report says. */
 function enforce(
   after: readonly (ItemState | null)[],
-  report: Record<string, number> = { archived: 2 },
+  report: Readonly<Record<string, unknown>> = { archived: 2 },
   options: {
     before?: readonly ItemState[];
     isSolo?: boolean;
@@ -126,6 +126,14 @@ describe('the cap', () => {
     const failed = { failed: true };
     expect(verdict('Q24', enforce(['ready', 'ready', 'ready', 'ready'], {}, failed))).toBe('fail');
     expect(verdict('Q24', enforce(['overflow', 'ready', 'ready', 'ready'], {}, failed))).toBe('pass');
+  });
+
+  it('[Q24] an enforcement that fails of an injected fault is not asked to have moved anything', () => {
+    const all = ['ready', 'ready', 'ready', 'ready'] as const;
+    const told = { name: 'SpoolError', message: 'readdir failed', errno: 'EINTR' };
+    const failed = { failed: true };
+    expect(verdict('Q24', enforce(all, { ...told, injected: 'EINTR' }, failed))).toBe('unknown');
+    expect(verdict('Q24', enforce(all, told, failed))).toBe('fail');
   });
 
   it('[Q32] a call for each item, or a stat for each, is caught', () => {
