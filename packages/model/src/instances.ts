@@ -45,7 +45,7 @@ export const SOUND_INSTANCES: readonly Instance[] = [
   { name: 'publishAndClaim', witnesses: ['sawLateArrival'], ...DRAIN, states: 716 },
   { name: 'publishAndBulkClaim', witnesses: ['sawLateArrival', 'sawSealed'], ...DRAIN, states: 814 },
   { name: 'twoConsumers', witnesses: ['sawSecondDelivery'], states: 4112 },
-  { name: 'lostLease', witnesses: ['sawLateSettle', 'sawLeaseLost', 'sawSecondDelivery'], states: 2839 },
+  { name: 'lostLease', witnesses: ['sawLateSettle', 'sawLeaseLost', 'sawSecondDelivery'], states: 2779 },
   { name: 'lostItem', witnesses: ['sawLateSettle', 'sawLeaseLost', 'sawSecondDelivery'], states: 3377 },
   { name: 'deadProducer', witnesses: ['sawOrphanSealed'], ...DRAIN, states: 2917 },
   { name: 'deadConsumer', witnesses: ['sawSecondDelivery'], ...DRAIN, states: 2967 },

@@ -1,4 +1,4 @@
-import { isSpoolError } from '@spoolproof/contract';
+import { isSpoolError, SpoolError } from '@spoolproof/contract';
 import type { Context } from './context.ts';
 import { countItems } from './ready/count-ready.ts';
 import type { Moved } from './disk.ts';
@@ -6,6 +6,9 @@ import type { Syncer } from './durability.ts';
 import { bucketName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 import type { Shards } from './shards.ts';
+
+/** More rounds than this mean that buckets go as fast as they are made, which nobody does. */
+const TRIES_MAX = 8;
 
 /** Where a collecting bucket lives and what becomes of it. */
 export interface Collection {
@@ -77,7 +80,7 @@ export class OpenBucket {
    * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
    * is gone, a new one is opened.
    */
-  async enter(reservation: Reservation, from: string, name: string): Promise<Moved> {
+  async enter(reservation: Reservation, from: string, name: string, tries = 1): Promise<Moved> {
     const { bucket } = reservation;
     let outcome: Moved = 'gone';
     try {
@@ -96,10 +99,16 @@ export class OpenBucket {
     }
     bucket.inFlight--;
     await this.#sealIfOver(bucket);
-    if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
-    if (this.#bucket === bucket) this.#bucket = undefined;
+    if (outcome === 'moved') return outcome;
+    // One absence is not believed of what is still there: a lease would be told lost that its holder has (Q16).
     if (!(await this.#context.disk.exists(from))) return 'gone';
-    return this.enter(await this.reserve(), from, name);
+    if (tries === TRIES_MAX) {
+      const path = bucket.directory;
+      throw new SpoolError('IO_FAILED', `cannot move ${from} into ${path}`, { path });
+    }
+    if (this.#bucket === bucket && !(await this.#context.disk.exists(bucket.directory)))
+      this.#bucket = undefined;
+    return this.enter(await this.reserve(), from, name, tries + 1);
   }
 
   /** Gives a reservation back whose bucket turned out to be gone: the next one gets another bucket. */

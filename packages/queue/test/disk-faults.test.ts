@@ -221,7 +221,12 @@ describe('[Q15] a rename that took effect but reported an error', () => {
       const actor = world.actor();
       const queue = await actor.open();
       await queue.enqueue('first');
-      actor.fs.fail({ kind: ['rename', 'stat'], path: /\/staging\/[^/]+\/./u, errno: 'ENOENT', times: 3 });
+      actor.fs.fail({
+        kind: ['rename', 'stat'],
+        path: /\/staging\/[^/]+\/./u,
+        errno: 'ENOENT',
+        times: Infinity,
+      });
       await expect(enqueue(queue)).rejects.toMatchObject({ code: 'OWNER_FENCED', cause: { code: 'ENOENT' } });
       actor.fs.heal();
       expect(countsOnDisk(world)).toEqual({ ready: 1 });
@@ -238,6 +243,30 @@ describe('[Q15] a rename that took effect but reported an error', () => {
     actor.fs.fail({ kind: 'fsync', path: /ready\/sealed\/[^/]+$/u, errno: 'EIO' });
     await expect(queue.enqueue('x')).rejects.toMatchObject({ code: 'NOT_DURABLE', cause: { code: 'EIO' } });
     expect(countsOnDisk(world)).toEqual({ ready: 2 });
+    expectSound(world);
+  });
+
+  test('[Q16] one absence of a leased item is not believed: it is settled', async () => {
+    const world = await createWorld();
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueue('x');
+    const [lease] = await queue.claim();
+    actor.fs.fail({ kind: 'rename', path: /\/done\//u, errno: 'ENOENT' });
+    expect(await queue.ack(lease!)).toBe('settled');
+    expect(countsOnDisk(world)).toEqual({ done: 1 });
+  });
+
+  test("[Q16] one absence of an owner's record is not believed: what it holds stays with it", async () => {
+    const world = await createWorld();
+    const holder = await world.actor().open();
+    await holder.enqueue('x');
+    const [lease] = await holder.claim();
+    const actor = world.actor();
+    const queue = await actor.open();
+    actor.fs.fail({ kind: 'readFile', path: /\/owners\//u, errno: 'ENOENT' });
+    expect((await queue.sweep()).itemsReclaimed).toBe(0);
+    expect(await holder.ack(lease!)).toBe('settled');
     expectSound(world);
   });
 

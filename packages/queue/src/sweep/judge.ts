@@ -20,7 +20,8 @@ const watchSchema = z.object({ counter: z.string(), bootId: z.string(), sinceMs:
  */
 export async function judge(context: Context, owner: string): Promise<Judgement> {
   const { disk, layout, ports, settings } = context;
-  const observed = await observeOwner(context, owner);
+  // One absence of a record is not believed: its owner would lose what it holds.
+  const observed = (await observeOwner(context, owner)) ?? (await observeOwner(context, owner));
   if (observed === undefined) return 'gone';
   const { record, counter } = observed;
   const verdict: ProcessVerdict =
