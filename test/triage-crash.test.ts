@@ -9,18 +9,21 @@ import {
   caseIdOf,
   decide,
   Ledger,
+  ledgerGroups,
   openCaseRoot,
   reconcile,
   Redactor,
   requirePolicy,
   runTriage,
+  type LedgerEntry,
   type Reconciliation,
   type TriageReport,
 } from '@spoolproof/triage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const policy = requirePolicy(
-  'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n',
+  'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n' +
+    'dedup:\n  - { id: same, by: [rule.id], window: 999999d }\n',
   'policy.yaml',
 );
 const packRules = { redactor: new Redactor(), hostPaths: [] };
@@ -163,6 +166,16 @@ describe('a run of triage', () => {
       expect(await caseNames()).toHaveLength(4);
       expect(await caseNames('packs')).toHaveLength(1);
       expect(await readdir(path.join(cases, 'staging'))).toEqual([]);
+      await using ledger = await Ledger.open(await openCaseRoot(cases));
+      const groups = ledgerGroups(ledger.entries()).map(({ disposition, members }) => [
+        disposition,
+        members.map(({ identity }) => identity.split('/')[2] ?? '').toSorted(),
+      ]);
+      await ledger.close();
+      expect(Object.fromEntries(groups)).toEqual({
+        ESCALATE: ['1700000000.2'],
+        REVIEW: ['1700000000.1', '1700000000.3', '1700000000.4'],
+      });
       const report = await check();
       expect(report.mismatches).toEqual([]);
       expect(report).toMatchObject({
@@ -234,22 +247,40 @@ describe('reconcile names what does not add up', () => {
     expect(await found()).toEqual([`case-damaged ${'0'.repeat(40)}`, `case-damaged ${second}`].toSorted());
   });
 
-  test('[P03] an entry of the ledger that was removed', async () => {
-    const root = await openCaseRoot(cases, nodePorts());
+  /** Writes the ledger again, with what is left of each of its entries. */
+  async function rewriteLedger(change: (entry: LedgerEntry) => readonly LedgerEntry[]): Promise<void> {
     const journal = path.join(cases, 'ledger');
-    const kept: unknown[] = [];
-    let removedItem = '';
-    await using ledger = await Ledger.open(root, nodePorts());
-    for (const entry of ledger.entries()) {
-      if (entry.caseId === second) removedItem = entry.itemId;
-      else kept.push(entry);
-    }
+    await using ledger = await Ledger.open(await openCaseRoot(cases, nodePorts()), nodePorts());
+    const kept = [...ledger.entries()].flatMap(change);
     await ledger.close();
     await rm(journal, { recursive: true });
     const state = { apply: () => undefined, snapshot: () => [], restore: () => undefined };
     const rewritten = await openJournal(journal, { state });
     await rewritten.append(kept.map((entry) => new TextEncoder().encode(JSON.stringify(entry))));
     await rewritten.close();
+  }
+
+  test.each([
+    ['in no group', null],
+    [
+      'in the group of another hour',
+      { opensAt: '2026-04-01T05:00:00.000Z', closesAt: '2026-04-01T06:00:00.000Z' },
+    ],
+  ])('[P03] an entry of the ledger that is %s, and its case is', async (_, times) => {
+    await rewriteLedger((entry) => {
+      if (entry.caseId !== second || entry.group === null) return [entry];
+      return [{ ...entry, group: times === null ? null : { ...entry.group, ...times } }];
+    });
+    expect(await found()).toEqual([`case-differs ${second}`]);
+  });
+
+  test('[P03] an entry of the ledger that was removed', async () => {
+    let removedItem = '';
+    await rewriteLedger((entry) => {
+      if (entry.caseId !== second) return [entry];
+      removedItem = entry.itemId;
+      return [];
+    });
     expect(await found()).toEqual([`case-unrecorded ${second}`, `item-unrecorded ${removedItem}`]);
   });
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { nodePorts } from '@spoolproof/node';
 import { bytesCodec, initQueue, openQueue } from '@spoolproof/queue';
-import { reconcile } from '@spoolproof/triage';
+import { Ledger, ledgerGroups, openCaseRoot, reconcile } from '@spoolproof/triage';
 import { expect, onTestFinished, test } from 'vitest';
 import { repositoryRoot } from '../tools/workspaces.ts';
 
@@ -38,7 +38,11 @@ test('[P02] [P03] triage that is killed in the middle is gone on with: one case 
     string,
     string,
   ];
-  await writeFile(policy, 'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n');
+  await writeFile(
+    policy,
+    'version: 1\nname: test\nlevels:\n  - { from: 0, to: 9, disposition: REVIEW }\n' +
+      'dedup:\n  - { id: same, by: [rule.id], window: 999999d }\n',
+  );
   await initQueue(root, { deliveriesMax: 100 });
   await using queue = await openQueue(root, { codec: bytesCodec });
   await queue.enqueueMany(Array.from({ length: alerts }, (_, number) => alert(number)));
@@ -77,4 +81,10 @@ test('[P02] [P03] triage that is killed in the middle is gone on with: one case 
     },
   });
   expect(await readdir(path.join(cases, 'staging'))).toEqual([]);
+  await using ledger = await Ledger.open(await openCaseRoot(cases));
+  const sizes = ledgerGroups(ledger.entries()).map(({ disposition, members }) => [
+    disposition,
+    members.length,
+  ]);
+  expect(Object.fromEntries(sizes)).toEqual({ ESCALATE: alerts / 10, REVIEW: (alerts / 10) * 9 });
 });

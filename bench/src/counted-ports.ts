@@ -5,17 +5,21 @@ export interface CountedPorts {
   readonly ports: Ports;
   /** Calls since the last time this was asked. */
   take(): number;
+  /** Those of all of them that wait for the disk. */
+  syncs(): number;
 }
 
 /** Counts the calls that go through the filesystem of `plain`. */
 export function countedPorts(plain: Ports): CountedPorts {
   let calls = 0;
+  let syncs = 0;
   const counting: Record<string, unknown> = { traits: plain.fs.traits };
   for (const name of FILE_SYSTEM_CALLS) {
     if (name === 'readdir') continue;
     const call = plain.fs[name].bind(plain.fs) as (...args: unknown[]) => unknown;
     counting[name] = (...args: unknown[]): unknown => {
       calls++;
+      if (name === 'fsync') syncs++;
       return call(...args);
     };
   }
@@ -35,5 +39,6 @@ export function countedPorts(plain: Ports): CountedPorts {
       calls = 0;
       return taken;
     },
+    syncs: () => syncs,
   };
 }

@@ -1,16 +1,30 @@
 import { decide, parseDocument, requirePolicy, type Alert, type Policy } from '@spoolproof/triage';
 import { alertDocuments } from '../alerts.ts';
 import { machineOf, type Machine } from '../machine.ts';
+import { renderComparison } from '../comparison.ts';
 import { spreadOf, type Run, type Scenario, type Spread } from '../scenario.ts';
+import { measureTriageOnDisk, type TriageOnDisk } from './triage-on-disk.ts';
 
 const suppressions = 60;
+/** Alerts of a round on the disk, unless a second depth says otherwise. */
+const onDiskItems = 2_000;
 /** The documents are of this time. */
 const nowMs = Date.parse('2026-04-02T00:00:00Z');
 
-/** The result of the scenario `triage`: alerts a second, on one core. */
+/** What the time of an alert goes to, in microseconds of the clock: medians, so they add up roughly. */
+interface Shares {
+  /** Parsing and deciding, by themselves. */
+  readonly policy: number;
+  /** Claim, read and ack, by themselves. */
+  readonly queue: number;
+  /** What is left of triage: cases, packs, ledger and staging. */
+  readonly cases: number;
+}
+
+/** The result of the scenario `triage`. */
 interface TriageResult {
   readonly scenario: 'triage';
-  /** Rates are by the second of processor time. */
+  /** Rates of the policy are by the second of processor time, on one core. */
   readonly alerts: number;
   readonly repeats: number;
   readonly suppressions: number;
@@ -18,6 +32,10 @@ interface TriageResult {
   readonly decide: Spread;
   readonly both: Spread;
   readonly dispositions: Readonly<Record<string, number>>;
+  readonly onDisk: TriageOnDisk;
+  readonly shares: Shares;
+  /** The greatest of the shares: what has to become faster for triage to become faster. */
+  readonly limit: keyof Shares;
   readonly machine: Machine;
 }
 
@@ -64,8 +82,9 @@ function rateOf(count: number, act: (number: number) => void): number {
 /** Parses and decides alerts by a compiled policy. */
 export const triageScenario: Scenario = {
   name: 'triage',
-  summary: 'alerts a second that are parsed and decided by a policy of 60 suppressions, on one core',
-  depths: [100_000],
+  summary:
+    'alerts a second through the policy, through the queue, and through all of triage on disk; and which is the limit',
+  depths: [100_000, 2_000],
   async run(run: Run) {
     const documents = alertDocuments();
     const policy = benchPolicy();
@@ -100,6 +119,15 @@ export const triageScenario: Scenario = {
       rates.decide.push(decideRate);
       rates.both.push(bothRate);
     }
+    const both = spreadOf(rates.both);
+    const onDisk = await measureTriageOnDisk(run, policy, run.depths[1] ?? onDiskItems);
+    const { ours, floor } = onDisk.comparison;
+    const decideMicroseconds = 1_000_000 / both.median;
+    const shares: Shares = {
+      policy: decideMicroseconds,
+      queue: floor.median,
+      cases: Math.max(0, ours.median - floor.median - decideMicroseconds),
+    };
     const result: TriageResult = {
       scenario: 'triage',
       alerts: count,
@@ -107,14 +135,29 @@ export const triageScenario: Scenario = {
       suppressions,
       parse: spreadOf(rates.parse),
       decide: spreadOf(rates.decide),
-      both: spreadOf(rates.both),
+      both,
       dispositions,
+      onDisk,
+      shares,
+      limit: (['policy', 'queue', 'cases'] as const).toSorted((a, b) => shares[b] - shares[a])[0] ?? 'cases',
       machine: await machineOf(run.directory),
     };
     return result;
   },
   render(result) {
     const { alerts, repeats, suppressions: rules, dispositions, ...rates } = result as TriageResult;
+    const { onDisk, shares, limit } = result as TriageResult;
+    const { ours, floor, items } = onDisk.comparison;
+    const perSecond = (name: string, { median, min, max }: Spread): string => {
+      const [middle, least, most] = [median, max, min].map((microseconds) =>
+        Math.round(1_000_000 / microseconds),
+      );
+      return `  ${name.padEnd(17)} ${middle} a second (${least} to ${most})\n`;
+    };
+    const names = { policy: 'parse and decide', queue: 'the queue', cases: 'cases, packs and ledger' };
+    const parts = (['policy', 'queue', 'cases'] as const).map(
+      (part) => `${names[part]} ${shares[part].toFixed(0)} µs`,
+    );
     const line = (name: 'parse' | 'decide' | 'both', label: string): string => {
       const { median, min, max } = rates[name];
       return `  ${label.padEnd(17)} ${Math.round(median)} a second (${Math.round(min)} to ${Math.round(max)})\n`;
@@ -125,7 +168,13 @@ export const triageScenario: Scenario = {
       line('parse', 'parse') +
       line('decide', 'decide') +
       line('both', 'parse and decide') +
-      `  ${kinds.join(', ')}\n`
+      `  ${kinds.join(', ')}\n` +
+      `on disk, ${items} alerts a round, by the clock, in turns with the queue alone\n` +
+      perSecond('triage', ours) +
+      perSecond('queue alone', floor) +
+      renderComparison(onDisk.comparison) +
+      `  of an alert: ${parts.join(', ')}; the limit is ${names[limit]} ` +
+      `(${onDisk.caseCallsPerAlert.toFixed(1)} calls, of which ${onDisk.caseSyncsPerAlert.toFixed(1)} wait for the disk)\n`
     );
   },
 };

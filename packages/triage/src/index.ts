@@ -23,8 +23,10 @@ export { ALERT_LIMITS } from './alert/parse-limits.ts';
 export type { AlertLimits } from './alert/parse-limits.ts';
 export { readAlerts } from './alert/read-alerts.ts';
 export type { ReadOptions } from './alert/read-alerts.ts';
+export { groupOf } from './policy/alert-group.ts';
+export type { AlertGroup } from './policy/alert-group.ts';
 export { checkPolicy, requirePolicy } from './policy/check-policy.ts';
-export type { PolicyCheck } from './policy/check-policy.ts';
+export type { CheckOptions, PolicyCheck } from './policy/check-policy.ts';
 export { decide } from './policy/decide.ts';
 export type {
   AgentTrace,
@@ -49,8 +51,6 @@ export type {
   PolicyTestCase,
   Suppression,
 } from './policy/policy.ts';
-export { DedupWindow } from './policy/dedup-window.ts';
-export type { DedupGroup, DedupVerdict } from './policy/dedup-window.ts';
 export { diffPolicies } from './policy/diff-policies.ts';
 export type { DiffOptions, PolicyChange, PolicyDiff } from './policy/diff-policies.ts';
 export { enrich } from './policy/enrich.ts';
@@ -72,9 +72,12 @@ export { listCases } from './cases/list-cases.ts';
 export type { ListedEntry } from './cases/list-cases.ts';
 export { Ledger } from './ledger/ledger.ts';
 export type { Recorded } from './ledger/ledger.ts';
+export { ledgerGroups } from './ledger/ledger-groups.ts';
+export type { LedgerGroup } from './ledger/ledger-groups.ts';
 export type { DispositionRecord, PackOutcome } from './ledger/ledger-record.ts';
 export type { LedgerEntry } from './ledger/ledger-state.ts';
 export type { PackRules } from './packs/build-pack.ts';
+export type { OwnPattern } from './packs/own-pattern.ts';
 export { Redactor } from './packs/redact.ts';
 export type { RedactionOptions } from './packs/redact.ts';
 export { reconcile } from './reconcile/reconcile.ts';

@@ -36,14 +36,16 @@ function checkCommand(session: Session): Command {
   return new Command('check')
     .description('say everything that is wrong with a policy, with line and key')
     .argument('<file>', 'the policy')
+    .option('--at <instant>', 'warn of what has expired by this instant; default now', parseInstant)
     .option('--json', 'print the result as JSON')
     .action(async (file: string, _own: unknown, self: Command) => {
       const { terminal } = session;
-      const check = await checkPolicyFile(session.cwd, file);
+      const { json, at } = self.optsWithGlobals<AtOptions>();
+      const check = await checkPolicyFile(session.cwd, file, at ?? Date.now());
       const isValid = check.status === 'valid';
       if (!isValid) session.exitCode = exitCodes.failed;
       const issues = isValid ? [] : check.issues;
-      if (self.optsWithGlobals<JsonOption>().json === true) {
+      if (json === true) {
         await terminal.printJson({ valid: isValid, issues, warnings: check.warnings });
         return;
       }

@@ -29,7 +29,7 @@ export function triageCommand(session: Session): Command {
     .requiredOption('--policy <file>', 'the policy to decide by; see policy check')
     .option('--drain', 'end when nothing is ready, delayed or leased')
     .option('--batch <n>', 'items leased at once (default: 32)', countParser(1, 1_000))
-    .option('--redact-emails', 'remove e-mail addresses from escalation packs too')
+    .option('--redact-emails', 'remove e-mail addresses from escalation packs, whatever the policy says')
     .addHelpText(
       'after',
       `
@@ -59,7 +59,10 @@ async function triage(session: Session, options: TriageCommandOptions): Promise<
       decide: (alert: Parameters<typeof decide>[0], context: Parameters<typeof decide>[2]) =>
         decide(alert, policy, context),
       packRules: {
-        redactor: new Redactor({ emails: options.redactEmails === true }),
+        redactor: new Redactor({
+          emails: options.redactEmails === true || policy.redaction.emails,
+          patterns: policy.redaction.patterns,
+        }),
         hostPaths: [cases, root, path.resolve(session.cwd, options.policy), ...ownHome()],
       },
     };

@@ -4,11 +4,11 @@ import { checkPolicy, requirePolicy, type Policy, type PolicyCheck } from '@spoo
 import { CliError } from '../cli-error.ts';
 
 /**
- * Checks a policy file.
+ * Checks a policy file; suppressions that have expired at `nowMs` are warned of.
  * @throws CliError INPUT_UNREADABLE
  */
-export async function checkPolicyFile(cwd: string, file: string): Promise<PolicyCheck> {
-  return checkPolicy(await textOf(cwd, file), file);
+export async function checkPolicyFile(cwd: string, file: string, nowMs: number): Promise<PolicyCheck> {
+  return checkPolicy(await textOf(cwd, file), file, { nowMs });
 }
 
 /**
@@ -22,7 +22,9 @@ export async function readPolicyFile(cwd: string, file: string): Promise<Policy>
 
 async function textOf(cwd: string, file: string): Promise<string> {
   try {
-    return await readFile(path.resolve(cwd, file), 'utf8');
+    const bytes = await readFile(path.resolve(cwd, file));
+    // A replacement character would be a value that nobody has written.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new CliError('INPUT_UNREADABLE', `cannot read ${file}: ${detail}`, { cause: error });

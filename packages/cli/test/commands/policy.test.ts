@@ -26,6 +26,12 @@ beforeEach(async () => {
   await writeFile(path.join(cwd, 'new.yaml'), policy(5));
   await writeFile(path.join(cwd, 'old.yaml'), policy(4));
   await writeFile(path.join(cwd, 'bad.yaml'), policy(99));
+  await writeFile(path.join(cwd, 'latin1.yaml'), Buffer.from('version: 1\nname: M\u00fcller\n', 'latin1'));
+  const circle = '{ name: x, expect: REVIEW, document: &d { rule: { more: *d } } }';
+  await writeFile(
+    path.join(cwd, 'circle.yaml'),
+    `version: 1\nname: x\ntests: { at: 2026-04-01, cases: [${circle}] }\n`,
+  );
   await writeFile(path.join(cwd, 'alerts.json'), `${alert(1, 'a')}\n${alert(2, 'b')}\n`);
 });
 
@@ -34,7 +40,7 @@ const run = async (...words: readonly string[]): Promise<Ran> =>
 
 describe('policy check', () => {
   test('exits with 0 and says what is in it', async () => {
-    expect(await run('check', 'new.yaml')).toEqual({
+    expect(await run('check', 'new.yaml', ...at)).toEqual({
       exitCode: 0,
       stdout: 'valid: 1 suppressions, 1 tests\n',
       stderr: '',
@@ -45,6 +51,18 @@ describe('policy check', () => {
     const { exitCode, stdout } = await run('check', 'bad.yaml');
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^bad\.yaml:4:\d+: suppressions\[0\]\.maxLevel: .*99.*16/);
+  });
+
+  test('warns of what has expired by the instant that is asked for', async () => {
+    expect(await run('check', 'new.yaml', '--at', '2026-05-31')).toMatchObject({
+      exitCode: 0,
+      stdout: 'valid: 1 suppressions, 1 tests\n',
+    });
+    const { exitCode, stdout } = await run('check', 'new.yaml', '--at', '2026-06-01');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(
+      /^warning: new\.yaml:4:\d+: suppressions\[0\]\.expires: it has expired on 2026-06-01/,
+    );
   });
 
   test('--json', async () => {
@@ -122,6 +140,9 @@ test.each([
   [['explain', 'alerts.json', '--policy', 'new.yaml', '--at', 'now'], 2, /USAGE: .*--at.*'now'.*2026-04-01/],
   [['explain', 'alerts.json', '--policy', 'bad.yaml'], 1, /POLICY_INVALID: bad\.yaml:4:/],
   [['test', 'bad.yaml'], 1, /POLICY_INVALID: bad\.yaml:4:/],
+  [['test', 'circle.yaml'], 1, /POLICY_INVALID: circle\.yaml:3:.*goes round in a circle/],
+  [['check', 'latin1.yaml'], 1, /INPUT_UNREADABLE: cannot read latin1\.yaml: .*utf-8/],
+  [['check', '.'], 1, /INPUT_UNREADABLE: cannot read \.: .*EISDIR/],
   [['check', 'none.yaml'], 1, /INPUT_UNREADABLE: cannot read none\.yaml/],
   [['diff', 'old.yaml', 'new.yaml', '--history', 'none'], 1, /INPUT_UNREADABLE: cannot read none/],
 ])('policy %j is refused', async (words, code, expected) => {

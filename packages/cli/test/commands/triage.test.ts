@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { runInProcess, type Ran } from '../run-in-process.ts';
@@ -64,6 +64,41 @@ describe('triage', () => {
     });
   });
 
+  test('removes from packs what the policy says, besides what it always removes', async () => {
+    const policy =
+      'version: 1\nname: test\nredaction:\n  emails: true\n  patterns: [{ id: ticket, expression: "SEC-[0-9]+" }]\n';
+    await writeFile(path.join(cwd, 'policy.yaml'), policy);
+    const text = 'SEC-4711 of violet@corp.example, password=Tr0ub4dor';
+    const document = JSON.stringify({ ...JSON.parse(alert(7, 12)), full_log: text });
+    await runInProcess(['enqueue', '--root', 'q'], { cwd, stdin: document });
+    expect(await spoolproof(...triage)).toMatchObject({ exitCode: 0 });
+    const packs = await readdir(path.join(cwd, 'c', 'packs'), { recursive: true });
+    const reports = await Promise.all(
+      packs
+        .filter((name) => name.endsWith('/report.md'))
+        .map((name) => readFile(path.join(cwd, 'c', 'packs', name), 'utf8')),
+    );
+    const about = reports.filter((report) => report.includes('[REDACTED:ticket] of [REDACTED:email]'));
+    expect(about).toHaveLength(1);
+    expect(reports.join('')).not.toMatch(/SEC-4711|violet|Tr0ub4dor/);
+  });
+
+  test('ledger --groups lists what is to be looked at together', async () => {
+    const policy = 'version: 1\nname: test\ndedup: [{ id: same, by: [rule.id], window: 999999d }]\n';
+    await writeFile(path.join(cwd, 'policy.yaml'), policy);
+    await spoolproof(...triage);
+    const { stdout } = await spoolproof('ledger', '--groups', '--cases', 'c');
+    expect(stdout).toMatch(
+      /^2\tESCALATE\tsame\t1970-01-01T00:00:00\.000Z\t\["same",\["5710"\]\]\t[0-9a-f]{40}\n$/,
+    );
+    const json = await spoolproof('ledger', '--groups', '--cases', 'c', '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      disposition: 'ESCALATE',
+      window: 'same',
+      members: [{ caseId: expect.any(String) }, {}],
+    });
+  });
+
   test.each([
     ['no cases', ['triage', '--root', 'q', '--policy', 'policy.yaml'], /--cases/],
     ['no policy', ['triage', '--root', 'q', '--cases', 'c'], /--policy/],
@@ -73,6 +108,20 @@ describe('triage', () => {
       exitCode: 2,
       stderr: expect.stringMatching(expected),
     });
+  });
+
+  test('decides nothing by a policy that is refused, and says where it is wrong', async () => {
+    await writeFile(path.join(cwd, 'policy.yaml'), 'version: 1\nname: test\nlevels: [{ from: 0, too: 9 }]\n');
+    expect(await spoolproof(...triage)).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^spoolproof: POLICY_INVALID: policy\.yaml:3:\d+: .*there is no key "too" here .*allowed: from, to, disposition/,
+      ),
+    });
+    const { stdout } = await spoolproof('stats', '--root', 'q', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ counts: { ready: 3, leased: 0, done: 0 } });
+    expect(await readdir(cwd)).not.toContain('c');
   });
 
   test('leaves a directory alone in which something else lies', async () => {

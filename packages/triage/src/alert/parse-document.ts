@@ -54,7 +54,11 @@ export function parseWithin(
   if (parsed.status === 'fault') return [faulty(parsed.fault, text, position)];
   if (!isJsonObject(parsed.value)) return [rejected('not-an-object', 'it is JSON, and no object', position)];
   const hits = hitsOf(parsed.value);
-  if (hits === undefined) return [parseObject(parsed.value, options, limits, position)];
+  if (hits === undefined) {
+    // It only looked like a response: an alert does not become one by a key of that name.
+    if (isLarge) return [rejected('too-large', tooLarge(sizeBytes, limits), position)];
+    return [parseObject(parsed.value, options, limits, position)];
+  }
   if (!Array.isArray(hits)) return [rejected('wrapping-invalid', 'hits.hits is no list', position)];
   return hits.map((hit: unknown, number) => {
     const place = `hits.hits[${number}]`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertGroupSchema, type AlertGroup } from '../policy/alert-group.ts';
 import { DISPOSITIONS, type Disposition } from '../policy/disposition.ts';
 import type { Trace } from '../policy/decision.ts';
 
@@ -25,6 +26,8 @@ export interface CaseRecord {
   readonly decidedBy: string;
   readonly subject: CaseSubject;
   readonly trace: Trace;
+  /** Which alerts it is looked at with; null when no window of the policy is meant for it. */
+  readonly group: AlertGroup | null;
   /** The queue's item that brought the alert when the case was made. */
   readonly item: { readonly id: string; readonly enqueuedAt: string };
   readonly decidedAt: string;
@@ -48,6 +51,7 @@ const schema = z.object({
   }),
   // Written by `decide` and only shown again: what a later version adds is kept.
   trace: z.custom<Trace>((value) => typeof value === 'object' && value !== null && 'steps' in value),
+  group: alertGroupSchema,
   item: z.object({ id: z.string(), enqueuedAt: z.string() }),
   decidedAt: z.string(),
   document: z.object({ bytes: z.int(), sha256: z.string() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertGroupSchema, type AlertGroup } from '../policy/alert-group.ts';
 import { DISPOSITIONS, type Disposition } from '../policy/disposition.ts';
 
 /** What became of the escalation pack of a case. Only ESCALATE has one; a refused one says why. */
@@ -17,6 +18,8 @@ export interface DispositionRecord {
   /** The queue's item that this entry settles. */
   readonly itemId: string;
   readonly pack: PackOutcome;
+  /** Which alerts it is looked at with; null when no window of the policy is meant for it. */
+  readonly group: AlertGroup | null;
 }
 
 /** Another item brought an alert that has its entry. */
@@ -48,6 +51,7 @@ const disposition = z.object({
   decidedAt: z.string(),
   itemId: z.string().min(1),
   pack,
+  group: alertGroupSchema,
 });
 
 const repeat = z.object({

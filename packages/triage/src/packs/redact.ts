@@ -1,6 +1,6 @@
-import { RE2JS } from 're2js';
 import { SpoolError } from '@spoolproof/contract';
 import { isJsonObject, type JsonObject, type JsonValue } from '../alert/json-value.ts';
+import { compileOwnPattern, type OwnPattern } from './own-pattern.ts';
 import {
   EMAIL_PATTERN,
   isHarmless,
@@ -13,8 +13,7 @@ import {
 export interface RedactionOptions {
   /** Addresses of people too; default false. */
   readonly emails?: boolean;
-  /** Patterns of one's own in RE2 syntax, so that none can be made to run for long. The whole match goes. */
-  readonly patterns?: readonly { readonly id: string; readonly expression: string }[];
+  readonly patterns?: readonly OwnPattern[];
 }
 
 /** A secret that was found, and what it is called in its place. */
@@ -35,7 +34,7 @@ const roundsMax = 4;
 export class Redactor {
   readonly #finders: readonly Finder[];
 
-  /** @throws SpoolError INVALID_ARGUMENT when a pattern is no RE2 expression, matches nothing at all, or its id is odd. */
+  /** @throws SpoolError INVALID_ARGUMENT when a pattern is no RE2 expression, matches the empty text or everything, or its id is odd. */
   constructor(options: RedactionOptions = {}) {
     const builtIn = options.emails === true ? [...SECRET_PATTERNS, EMAIL_PATTERN] : SECRET_PATTERNS;
     this.#finders = [...builtIn.map(finderOf), ...(options.patterns ?? []).map(ownFinderOf)];
@@ -158,24 +157,18 @@ function finderOf({ id, expression }: SecretPattern): Finder {
   };
 }
 
-function ownFinderOf({ id, expression }: { readonly id: string; readonly expression: string }): Finder {
-  if (!/^[a-z0-9-]{1,40}$/.test(id)) {
+function ownFinderOf(pattern: OwnPattern): Finder {
+  const { id } = pattern;
+  const compiled = compileOwnPattern(pattern);
+  if (compiled.status === 'refused') {
+    const { part, message, allowed } = compiled;
     throw new SpoolError(
       'INVALID_ARGUMENT',
-      `redaction pattern '${id}': its id is 1 to 40 of a-z, 0-9 and -`,
+      `redaction pattern '${id}': its ${part} is ${JSON.stringify(pattern[part])}: ${message}; allowed is ${allowed}`,
     );
   }
-  let compiled: RE2JS;
-  try {
-    compiled = RE2JS.compile(expression);
-  } catch (cause) {
-    throw new SpoolError('INVALID_ARGUMENT', `redaction pattern '${id}' is no RE2 expression`, { cause });
-  }
-  if (compiled.matcher('').find()) {
-    throw new SpoolError('INVALID_ARGUMENT', `redaction pattern '${id}' matches the empty text`);
-  }
   return function* (text) {
-    const matcher = compiled.matcher(text);
+    const matcher = compiled.expression.matcher(text);
     while (matcher.find()) {
       const [start, end] = [matcher.start(), matcher.end()];
       // One's own pattern may match the marker itself; that is no secret any more.

@@ -1,6 +1,8 @@
 import { SpoolError } from '@spoolproof/contract';
 import { LineCounter, parseDocument as parseYaml, type Document } from 'yaml';
 import type { z } from 'zod';
+import { allowedKeys } from './allowed-keys.ts';
+import { yamlFormIssues } from './check-yaml-form.ts';
 import { compilePolicy } from './compile-policy.ts';
 import type { Policy } from './policy.ts';
 import { issueText, PolicyPlaces, type KeyPath, type PolicyIssue } from './policy-issue.ts';
@@ -15,6 +17,12 @@ export type PolicyCheck =
       readonly warnings: readonly PolicyIssue[];
     };
 
+/** What goes with a check. */
+export interface CheckOptions {
+  /** Milliseconds since the epoch: suppressions that have expired by then are warned of. Default: none are. */
+  readonly nowMs?: number;
+}
+
 /** The longest policy, in characters. */
 const policyCharactersMax = 10_000_000;
 /** YAML may repeat parts by reference; a few of them are convenient, and millions are an attack. */
@@ -24,7 +32,7 @@ const yamlAliasesMax = 100;
  * Checks a policy and compiles it. Everything that is wrong is told at once, with line, column and key.
  * @see spec/policy.md
  */
-export function checkPolicy(text: string, file: string): PolicyCheck {
+export function checkPolicy(text: string, file: string, { nowMs }: CheckOptions = {}): PolicyCheck {
   const lines = new LineCounter();
   if (text.length > policyCharactersMax) {
     return onlyIssue(file, `it has ${text.length} characters; allowed are ${policyCharactersMax}`);
@@ -32,9 +40,11 @@ export function checkPolicy(text: string, file: string): PolicyCheck {
   const document = parseYaml(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
   const places = new PolicyPlaces(file, document, lines);
   if (document.errors.length > 0) {
-    const issues = document.errors.map(({ pos, message }) => places.issueAt(pos[0], message));
+    const issues = document.errors.map(({ pos, message }) => places.issueAt(pos[0], yamlMessage(message)));
     return { status: 'invalid', issues, warnings: [] };
   }
+  const formIssues = yamlFormIssues(text, document, places);
+  if (formIssues.length > 0) return { status: 'invalid', issues: inOrder(formIssues), warnings: [] };
   const value = plainValue(document);
   if ('error' in value) return onlyIssue(file, value.error);
   const parsed = policySchema.safeParse(value.plain);
@@ -49,6 +59,11 @@ export function checkPolicy(text: string, file: string): PolicyCheck {
     warn: (path, message) => warnings.push(places.issue(path, message)),
     lineOf: (path) => places.lineOf(path),
   });
+  for (const [index, { expires, expiresMs }] of policy.suppressions.entries()) {
+    if (nowMs === undefined || nowMs < expiresMs) continue;
+    const message = `it has expired on ${expires}, and applies to nothing any more`;
+    warnings.push(places.issue(['suppressions', index, 'expires'], message));
+  }
   if (issues.length > 0) return { status: 'invalid', issues: inOrder(issues), warnings: inOrder(warnings) };
   return { status: 'valid', policy, warnings: inOrder(warnings) };
 }
@@ -72,8 +87,14 @@ function plainValue(document: Document.Parsed): { readonly plain: unknown } | { 
   try {
     return { plain: document.toJS({ maxAliasCount: yamlAliasesMax }) as unknown };
   } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+    const message = error instanceof Error ? error.message : String(error);
+    return { error: `${message}; references may repeat up to ${yamlAliasesMax} parts` };
   }
+}
+
+/** The parser descends by recursion, and says so in words that are not about the file. */
+function yamlMessage(message: string): string {
+  return message.includes('call stack') ? 'it is nested too deeply' : message;
 }
 
 function onlyIssue(file: string, message: string): PolicyCheck {
@@ -93,7 +114,11 @@ function schemaIssues(issue: SchemaIssue, prefix: KeyPath, places: PolicyPlaces)
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) =>
-        places.issue([...path, key], `there is no key ${JSON.stringify(key)} here`),
+        places.issue(
+          [...path, key],
+          `there is no key ${JSON.stringify(key)} here`,
+          allowedKeys(policySchema, path)?.join(', ') ?? null,
+        ),
       );
     case 'invalid_value': {
       const message = places.isMissing(path) ? 'it is missing' : 'it is none of the allowed values';

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import { compileCidrs } from './cidr-ranges.ts';
 import { globExpression } from './glob-expression.ts';
 import { OPERATORS, type MatcherFile, type Operator } from './policy-schema.ts';
+import { sampleLists } from './sample-values.ts';
 
 /** A test of one value, or why there is none. */
 export type CompiledTest =
@@ -22,22 +23,26 @@ export type CompiledTest =
 export type Spelling = (value: string) => string;
 
 /**
- * Values of every kind. A pattern that fits them all fits whatever comes: it is a suppression of everything, which must
- * not hide behind a pattern.
+ * Compiles a matcher into a test that takes time linear in the length of the value. One that matches every value that the
+ * field can have, up to `maxLevel` where it is the level, is refused.
  */
-const samples: readonly string[] = [
-  'q',
-  '7',
-  'root',
-  'Zk-99',
-  '10.77.3.9',
-  'web01.corp.example',
-  'a b c',
-  'x'.repeat(40),
-];
+export function compileMatcher(matcher: MatcherFile, spelling: Spelling, maxLevel: number): CompiledTest {
+  const test = compileTest(matcher, spelling);
+  if (test.status === 'refused') return test;
+  const values = sampleLists(matcher.field, maxLevel).find((list) => list.every(test.matches));
+  if (values === undefined) return test;
+  return {
+    status: 'refused',
+    operator: test.operator,
+    message:
+      matcher.field === 'rule.level'
+        ? `it matches every level up to maxLevel, which is ${maxLevel}`
+        : 'it matches everything',
+    allowed: 'a matcher that leaves something out',
+  };
+}
 
-/** Compiles a matcher into a test that takes time linear in the length of the value. */
-export function compileMatcher(matcher: MatcherFile, spelling: Spelling): CompiledTest {
+function compileTest(matcher: MatcherFile, spelling: Spelling): CompiledTest {
   const operator = OPERATORS.find((each) => matcher[each] !== undefined) ?? 'eq';
   const { eq, in: list, prefix, glob, cidr, regex } = matcher;
   const compiled = (text: string, matches: (value: string) => boolean): CompiledTest => ({
@@ -77,14 +82,6 @@ export function compileMatcher(matcher: MatcherFile, spelling: Spelling): Compil
       operator,
       message: 'it matches the empty text',
       allowed: 'a pattern that asks for something',
-    };
-  }
-  if (samples.every(matches)) {
-    return {
-      status: 'refused',
-      operator,
-      message: 'it matches everything',
-      allowed: 'a pattern that leaves something out',
     };
   }
   return compiled(JSON.stringify(glob ?? regex), matches);

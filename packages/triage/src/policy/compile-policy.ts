@@ -1,4 +1,5 @@
 import { resolveAliases } from './agent-aliases.ts';
+import { compileOwnPattern } from '../packs/own-pattern.ts';
 import { agentSpelling, canonicalName } from './agents.ts';
 import { compileSuppression } from './compile-suppression.ts';
 import type { Findings } from './findings.ts';
@@ -43,6 +44,7 @@ export function compilePolicy(file: PolicyFile, findings: Findings): Policy {
       windowMs: durationMs(window),
       fields: by.map((name) => ({ name, read: policyField(name, canonical).read })),
     })),
+    redaction: redactionOf(file, findings),
     tests: testsOf(file, findings),
   };
 }
@@ -85,6 +87,20 @@ function levelsOf(file: PolicyFile, findings: Findings): readonly LevelBand[] {
     );
   }
   return bands;
+}
+
+function redactionOf({ redaction }: PolicyFile, findings: Findings): Policy['redaction'] {
+  const patterns = redaction?.patterns ?? [];
+  const seen = new Set<string>();
+  for (const [index, pattern] of patterns.entries()) {
+    const path = ['redaction', 'patterns', index];
+    const compiled = compileOwnPattern(pattern);
+    if (compiled.status === 'refused')
+      findings.refuse([...path, compiled.part], compiled.message, compiled.allowed);
+    if (seen.has(pattern.id)) findings.refuse([...path, 'id'], 'another has this id', 'an id of its own');
+    seen.add(pattern.id);
+  }
+  return { emails: redaction?.emails ?? false, patterns };
 }
 
 function testsOf({ tests }: PolicyFile, findings: Findings): readonly PolicyTestCase[] {

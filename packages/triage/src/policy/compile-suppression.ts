@@ -42,7 +42,7 @@ export function compileSuppression(
 }
 
 function compileWhere(
-  { where }: SuppressionFile,
+  { where, maxLevel }: SuppressionFile,
   index: number,
   path: KeyPath,
   slots: FieldSlots,
@@ -53,7 +53,7 @@ function compileWhere(
   const { field } = matcher;
   const { slot, spelling } = slots.place(field);
   const at = [...path, 'where', index];
-  const test = compileMatcher(matcher, spelling);
+  const test = compileMatcher(matcher, spelling, maxLevel);
   if (test.status === 'refused') {
     findings.refuse([...at, test.operator], test.message, test.allowed);
     return [];

@@ -60,11 +60,11 @@ export interface Trace {
   readonly enrichment: readonly EnrichmentOutcome[];
 }
 
-/** Which alerts are one case. */
+/** What an alert has in common with those that are looked at together with it. */
 export interface DedupKey {
   /** The name of the window in the policy. */
   readonly window: string;
-  /** The same for every alert that belongs together within the window. */
+  /** The same for every alert that belongs together. */
   readonly key: string;
   readonly windowMs: number;
 }

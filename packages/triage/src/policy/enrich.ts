@@ -1,4 +1,4 @@
-import type { Timers } from '@spoolproof/contract';
+import { SpoolError, type Timers } from '@spoolproof/contract';
 import type { Alert } from '../alert/alert.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../alert/json-value.ts';
 import { parseJson } from '../alert/parse-json.ts';
@@ -6,9 +6,9 @@ import type { EnrichmentOutcome } from './decision.ts';
 
 /** Something that is asked about an alert before it is decided: an inventory, a reputation service. */
 export interface EnrichmentHook {
-  /** Matchers name its facts `enrichment.NAME.…`. */
+  /** Matchers name its facts `enrichment.NAME.…`: 1 to 100 of letters, digits and `_ @ -`. */
   readonly name: string;
-  /** Waited for no longer than that. */
+  /** Waited for no longer than that: 1 to 30,000. */
   readonly timeoutMs: number;
   /** Finds facts; they must be what JSON can say. The signal is aborted when nobody waits any longer. */
   lookUp(alert: Alert, signal: AbortSignal): Promise<JsonObject>;
@@ -18,6 +18,34 @@ export interface EnrichmentHook {
 export interface EnrichOptions {
   readonly timers: Pick<Timers, 'sleep'>;
   readonly signal?: AbortSignal;
+}
+
+const hooksMax = 32;
+const hookTimeoutMsMax = 30_000;
+
+/**
+ * Checks hooks before any of them is asked.
+ * @throws SpoolError INVALID_ARGUMENT when there are too many, two have one name, or a name or a time-out is out of range.
+ */
+export function checkHooks(hooks: readonly EnrichmentHook[]): void {
+  if (hooks.length > hooksMax) {
+    throw new SpoolError('INVALID_ARGUMENT', `there are ${hooks.length} hooks; allowed are ${hooksMax}`);
+  }
+  const names = new Set<string>();
+  for (const { name, timeoutMs } of hooks) {
+    const shown = JSON.stringify(name);
+    // What a matcher could not name, it could not match.
+    if (!/^[\w@-]{1,100}$/.test(name)) {
+      const allowed = 'allowed are 1 to 100 of letters, digits and _ @ -';
+      throw new SpoolError('INVALID_ARGUMENT', `the name of a hook is ${shown}; ${allowed}`);
+    }
+    if (names.has(name)) throw new SpoolError('INVALID_ARGUMENT', `two hooks have the name ${shown}`);
+    if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > hookTimeoutMsMax) {
+      const message = `timeoutMs of the hook ${shown} is ${String(timeoutMs)}; allowed are 1 to ${hookTimeoutMsMax}`;
+      throw new SpoolError('INVALID_ARGUMENT', message);
+    }
+    names.add(name);
+  }
 }
 
 /** Facts are kept in traces, so they have an end. */

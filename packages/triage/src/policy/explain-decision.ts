@@ -19,7 +19,7 @@ export function explainDecision(alert: Alert, decision: Decision): string {
     ...trace.enrichment.map(enrichmentLine),
     ...(dedup === null
       ? []
-      : [`case      one with the same ${dedup.window} within ${dedup.windowMs / 1000} s`]),
+      : [`group     decided alike, the same ${dedup.window}, in one window of ${dedup.windowMs / 1000} s`]),
     `decision  ${decision.disposition} by ${valueExcerpt(decision.decidedBy)}`,
     'matched, in order',
     ...trace.steps.flatMap(stepLines),

@@ -1,5 +1,5 @@
 import type { LineCounter } from 'yaml';
-import { isCollection, isNode, isScalar, type Document, type Node } from 'yaml';
+import { isAlias, isCollection, isNode, isScalar, type Document, type Node } from 'yaml';
 
 /** What is wrong with a policy, and where. */
 export interface PolicyIssue {
@@ -63,8 +63,8 @@ export class PolicyPlaces {
   }
 
   /** An issue at an offset in the text. */
-  issueAt(offset: number, message: string): PolicyIssue {
-    return { file: this.#file, ...this.#place(offset), keyPath: '', message, given: null, allowed: null };
+  issueAt(offset: number, message: string, allowed: string | null = null): PolicyIssue {
+    return { file: this.#file, ...this.#place(offset), keyPath: '', message, given: null, allowed };
   }
 
   /** Whether the file has nothing at a path. */
@@ -91,11 +91,13 @@ export class PolicyPlaces {
   }
 
   #nodeAt(path: KeyPath): Node | undefined {
-    const keys = path.map((key) => (typeof key === 'symbol' ? String(key) : key));
-    const contents = this.#document.contents;
-    if (keys.length === 0) return contents ?? undefined;
-    const found: unknown = isCollection(contents) ? contents.getIn(keys, true) : undefined;
-    return isNode(found) ? found : undefined;
+    let node: unknown = this.#document.contents;
+    for (const key of path) {
+      // What a reference stands for has keys too.
+      const meant: unknown = isAlias(node) ? node.resolve(this.#document) : node;
+      node = isCollection(meant) ? meant.get(typeof key === 'symbol' ? String(key) : key, true) : undefined;
+    }
+    return isNode(node) ? node : undefined;
   }
 }
 

@@ -68,6 +68,14 @@ const duration = z
 
 const dedup = z.strictObject({ id: name, by: z.array(field).min(1).max(16), window: duration });
 
+const redaction = z.strictObject({
+  emails: z.boolean().optional(),
+  patterns: z
+    .array(z.strictObject({ id: z.string(), expression: pattern }))
+    .max(100)
+    .optional(),
+});
+
 const testCase = z.strictObject({
   name: text,
   at: instant.optional(),
@@ -107,6 +115,7 @@ export const policySchema: z.ZodType<PolicyFile> = z.strictObject({
     .max(levelMax + 1)
     .optional(),
   dedup: z.array(dedup).max(100).optional(),
+  redaction: redaction.optional(),
   tests: z.strictObject({ at: instant, cases: z.array(testCase).max(listMax) }).optional(),
 });
 
@@ -159,5 +168,7 @@ export interface PolicyFile {
     | undefined;
   levels?: { from: number; to: number; disposition: Disposition }[] | undefined;
   dedup?: { id: string; by: string[]; window: string }[] | undefined;
+  redaction?:
+    { emails?: boolean | undefined; patterns?: { id: string; expression: string }[] | undefined } | undefined;
   tests?: { at: string; cases: TestCaseFile[] } | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Alert } from '../alert/alert.ts';
+import type { OwnPattern } from '../packs/own-pattern.ts';
 import type { EnrichmentOutcome } from './decision.ts';
 import type { Disposition } from './disposition.ts';
 
@@ -40,7 +41,7 @@ export interface LevelBand {
   readonly disposition: Disposition;
 }
 
-/** Alerts with equal values in these fields belong to one case while the window lasts. */
+/** Alerts with equal values in these fields that are decided alike are a group, when they come in the same window. */
 export interface DedupWindowRule {
   readonly id: string;
   readonly fields: readonly { readonly name: string; readonly read: FieldReader }[];
@@ -72,6 +73,8 @@ export interface Policy {
     readonly protectedNames: ReadonlySet<string>;
   };
   readonly dedup: readonly DedupWindowRule[];
+  /** What is removed from escalation packs besides what always is. */
+  readonly redaction: { readonly emails: boolean; readonly patterns: readonly OwnPattern[] };
   readonly tests: readonly PolicyTestCase[];
 }
 

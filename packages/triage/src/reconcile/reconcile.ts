@@ -2,6 +2,9 @@ import type { Abortable, AcceptedState, ItemState, Ports, Queue } from '@spoolpr
 import { openCaseRoot } from '../cases/case-root.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { readCasesOnDisk, type CasesOnDisk } from './read-cases.ts';
+import type { CaseRecord } from '../cases/case-record.ts';
+import type { LedgerEntry } from '../ledger/ledger-state.ts';
+import { groupName } from '../policy/alert-group.ts';
 import type { Mismatch, Reconciliation } from './reconciliation.ts';
 
 const waiting: ReadonlySet<ItemState> = new Set(['ready', 'leased', 'delayed', 'overflow']);
@@ -102,6 +105,9 @@ function casesAgainstLedger(
     } else if (entry.caseId !== id || entry.disposition !== record.disposition) {
       const message = `the case says ${record.disposition}, the ledger ${entry.disposition} for ${entry.caseId}`;
       found.push({ kind: 'case-differs', name: id, message });
+    } else if (!isSameGroup(entry, record)) {
+      const message = 'the case and the ledger have it in different groups';
+      found.push({ kind: 'case-differs', name: id, message });
     }
   }
   for (const id of disk.packs) {
@@ -115,6 +121,11 @@ function casesAgainstLedger(
     found.push({ kind: 'pack-unrecorded', name: id, message: 'the ledger has no pack of this case' });
   }
   return found;
+}
+
+function isSameGroup(entry: LedgerEntry, record: CaseRecord): boolean {
+  if (entry.group === null || record.group === null) return entry.group === record.group;
+  return groupName(entry.group, entry.disposition) === groupName(record.group, record.disposition);
 }
 
 function ledgerAgainstCases(disk: CasesOnDisk, ledger: Ledger): readonly Mismatch[] {

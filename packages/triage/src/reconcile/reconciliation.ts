@@ -6,7 +6,7 @@ import type { AcceptedState } from '@spoolproof/contract';
  * - `case-unrecorded`: a case without an entry, whose item is not waiting to be delivered again.
  * - `case-renamed`: a directory whose `case.json` is of another name.
  * - `case-damaged`: a case that is not as it was published.
- * - `case-differs`: case and entry disagree about identity or disposition.
+ * - `case-differs`: case and entry disagree about identity, disposition or group.
  * - `pack-missing`, `pack-unrecorded`: the same for escalation packs.
  * - `foreign`: something that triage did not put there. It is left alone.
  * - `item-unrecorded`: the queue says an item is done, and no entry has it.

@@ -3,6 +3,7 @@ import { nodePorts } from '@spoolproof/node';
 import { ensureCaseRoot } from '../cases/case-root.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { PackRules } from '../packs/build-pack.ts';
+import { checkHooks, type EnrichmentHook } from '../policy/enrich.ts';
 import { clearStaging, Staging } from '../storage/staging.ts';
 import { isDrained, leaseBatch } from './lease-batch.ts';
 import { readItem, triageAlert, type ReadItem, type TriageTools } from './triage-item.ts';
@@ -15,6 +16,8 @@ export interface TriageSetup {
   readonly cases: string;
   readonly decide: TriageTools['decide'];
   readonly packRules: PackRules;
+  /** Asked about each alert before it is decided, all at once; default: nobody is. */
+  readonly hooks?: readonly EnrichmentHook[];
   /** Where disk, clock, randomness and identity come from; default: this machine. */
   readonly ports?: Ports;
 }
@@ -29,12 +32,13 @@ const batchItemsMax = 1_000;
  * that change nothing the second time. An item is acknowledged when its case, its pack and its ledger entry are durable.
  *
  * On abort, the batch that was leased is finished first. What cannot be an alert is buried with its reason.
- * @throws SpoolError JOURNAL_HELD when another run has these cases; NOT_A_CASE_ROOT; those of the disk, after which the items that
+ * @throws SpoolError INVALID_ARGUMENT for an option or a hook out of range; JOURNAL_HELD when another run has these cases; NOT_A_CASE_ROOT; those of the disk, after which the items that
  * were leased are ready again.
  * @see spec/contract.md P02
  */
 export async function runTriage(setup: TriageSetup, options: TriageOptions = {}): Promise<TriageReport> {
-  const { queue, ports = nodePorts() } = setup;
+  const { queue, ports = nodePorts(), hooks = [] } = setup;
+  checkHooks(hooks);
   const batchItems = options.batchItems ?? batchItemsDefault;
   if (!Number.isInteger(batchItems) || batchItems < 1 || batchItems > batchItemsMax) {
     const message = `batchItems is ${String(batchItems)}; allowed are 1 to ${batchItemsMax}`;
@@ -44,7 +48,8 @@ export async function runTriage(setup: TriageSetup, options: TriageOptions = {})
   await using ledger = await Ledger.open(root, ports);
   await clearStaging(root.storage, root.layout.staging, ports.identity);
   const staging = await Staging.begin(root.storage, root.layout.staging, ports);
-  const tools: TriageTools = { ...setup, root, ledger, staging, clock: ports.clock };
+  const { clock, timers } = ports;
+  const tools: TriageTools = { ...setup, hooks, root, ledger, staging, clock, timers };
   const tally: Tally = {
     decided: {},
     repeated: 0,

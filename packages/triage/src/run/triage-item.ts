@@ -1,4 +1,4 @@
-import { isSpoolError, type Clock, type Lease, type Queue } from '@spoolproof/contract';
+import { isSpoolError, type Clock, type Lease, type Queue, type Timers } from '@spoolproof/contract';
 import type { Alert } from '../alert/alert.ts';
 import { parseDocument } from '../alert/parse-document.ts';
 import type { CaseRoot } from '../cases/case-root.ts';
@@ -7,6 +7,8 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { PackRules } from '../packs/build-pack.ts';
 import { publishPack } from '../packs/publish-pack.ts';
 import type { Decision, DecisionContext } from '../policy/decision.ts';
+import { groupOf } from '../policy/alert-group.ts';
+import { enrich, type EnrichmentHook } from '../policy/enrich.ts';
 import type { Staging } from '../storage/staging.ts';
 
 /** What triage works with. */
@@ -16,6 +18,9 @@ export interface TriageTools {
   readonly staging: Staging;
   readonly ledger: Ledger;
   readonly clock: Clock;
+  readonly timers: Pick<Timers, 'sleep'>;
+  /** Asked about each alert before it is decided. */
+  readonly hooks: readonly EnrichmentHook[];
   readonly packRules: PackRules;
   /** The policy, applied: pure, as `decide` is. */
   readonly decide: (alert: Alert, context: DecisionContext) => Decision;
@@ -63,7 +68,8 @@ export async function readItem(lease: Lease<Uint8Array>, nowMs: number): Promise
   const parsed = parseDocument(bytes, { nowMs, position });
   const [first] = parsed;
   if (parsed.length !== 1 || first === undefined) {
-    return { kind: 'no-alert', lease, reason: `not-one-alert: it holds ${parsed.length} alerts` };
+    const reason = `not-one-alert: it holds ${parsed.length} alerts; one item holds one: enqueue each hit by itself`;
+    return { kind: 'no-alert', lease, reason };
   }
   if (first.status === 'rejected') {
     const { line, byteOffset } = first.position;
@@ -84,15 +90,16 @@ export async function triageAlert(
   tools: TriageTools,
   { lease, alert, bytes }: Extract<ReadItem, { readonly kind: 'alert' }>,
 ): Promise<TriagedItem> {
-  const { root, staging, ledger, clock, packRules } = tools;
+  const { root, staging, ledger, clock, timers, hooks, packRules } = tools;
   const entry = ledger.entryOf(alert.identity);
   if (entry !== undefined) {
     const { kind: _, ...record } = entry;
     await ledger.record({ ...record, itemId: lease.id });
     return { kind: 'repeated' };
   }
+  const enrichment = await enrich(alert, hooks, { timers });
   const nowMs = clock.nowMs();
-  const decision = tools.decide(alert, { nowMs });
+  const decision = tools.decide(alert, { nowMs, enrichment });
   const draft = {
     identity: alert.identity,
     disposition: decision.disposition,
@@ -106,6 +113,7 @@ export async function triageAlert(
       alertedAt: alert.timestamp.iso,
     },
     trace: decision.trace,
+    group: groupOf(decision.dedup, lease.enqueuedAtMs),
     item: { id: lease.id, enqueuedAt: new Date(lease.enqueuedAtMs).toISOString() },
     decidedAt: new Date(nowMs).toISOString(),
   };
@@ -123,6 +131,7 @@ export async function triageAlert(
     decidedAt: record.decidedAt,
     itemId: lease.id,
     pack,
+    group: record.group,
   });
   const resumed = publication.status === 'already-there';
   return { kind: 'decided', disposition: record.disposition, pack: pack.status, resumed };

@@ -143,6 +143,16 @@ describe('what is no alert', () => {
     expect(parse(document, { documentBytesMax: 1 << 24 })).toMatchObject([{ status: 'alert' }]);
   });
 
+  test.each([
+    ['an alert', (alert: object): object => ({ data: { hits: 1 }, ...alert })],
+    ['a hit', (alert: object): object => ({ _index: 'i', hits: {}, _id: 'a', _source: alert })],
+  ])('%s of two megabytes that has hits among its keys, and is no search response', (_, wrap) => {
+    const alert = documentObject(wazuhDocument({ full_log: 'x'.repeat(2_000_000) }));
+    expect(parse(JSON.stringify(wrap(alert)))).toMatchObject([
+      { code: 'too-large', message: expect.stringContaining('documentBytesMax') },
+    ]);
+  });
+
   test('the place is that of the fault, in bytes', () => {
     const position = { file: 'a.json', line: 7, byteOffset: 1000 };
     const [found] = parseDocument('{"ä":1,\n "b" 2}', { nowMs: NOW_MS, position });

@@ -27,6 +27,7 @@ function entry(identity: string, itemId: string): Omit<DispositionRecord, 'kind'
     decidedAt: '2026-04-01T05:31:00.000Z',
     itemId,
     pack: { status: 'not-due' },
+    group: null,
   };
 }
 

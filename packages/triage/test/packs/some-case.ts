@@ -33,6 +33,7 @@ export function escalated(document: JsonValue, subject: Partial<CaseSubject> = {
       flags: [],
       enrichment: [],
     },
+    group: null,
     item: { id: 'item-1', enqueuedAt: '2026-04-01T05:30:00.000Z' },
     decidedAt: '2026-04-01T05:31:00.000Z',
     document: { bytes: 0, sha256: '' },

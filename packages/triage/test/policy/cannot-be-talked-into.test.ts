@@ -10,7 +10,7 @@ import {
   type Policy,
 } from '@spoolproof/triage';
 import { describe, expect, test } from 'vitest';
-import { NOW_MS, wazuhDocument } from '../some-alerts.ts';
+import { documentObject, ecsDocument, eveDocument, NOW_MS, wazuhDocument } from '../some-alerts.ts';
 
 // Few values, so that alerts and policies meet often.
 const word = fc.constantFrom(
@@ -169,8 +169,42 @@ describe('[P05] text that others write', () => {
         const decisions = [before, after].map((each) => decisionOf(document(replaced, each), policy));
         expect(decisions[1]?.disposition).toBe(decisions[0]?.disposition);
         expect(decisions[1]?.decidedBy).toBe(decisions[0]?.decidedBy);
+        // Nor what it is looked at together with.
+        expect(decisions[1]?.dedup).toEqual(decisions[0]?.dedup);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test.each([
+    [
+      'Suricata',
+      (written: string): object => {
+        const document = documentObject(eveDocument);
+        const alert = { ...(document['alert'] as object), signature: written };
+        return { ...document, alert, payload_printable: written, message: written };
+      },
+    ],
+    [
+      'ECS',
+      (written: string): object => {
+        const document = documentObject(ecsDocument);
+        const event = { ...(document['event'] as object), original: written };
+        return { ...document, event, message: written };
+      },
+    ],
+  ])('[P05] changes no disposition of an alert of %s either', (_, withText) => {
+    const written = fc.oneof(word, fc.string({ unit: 'binary', maxLength: 200 }));
+    const fields = fc.constantFrom('rule.id', 'rule.groups', 'agent.name', 'src_ip', 'rule.level');
+    fc.assert(
+      fc.property(written, written, policyOver(fields), (before, after, policy) => {
+        const [old, fresh] = [before, after].map((each) => {
+          const decision = decisionOf(JSON.stringify(withText(each)), policy);
+          if (decision === undefined) throw new Error('it is no alert');
+          return { disposition: decision.disposition, decidedBy: decision.decidedBy, dedup: decision.dedup };
+        });
+        expect(fresh).toEqual(old);
+      }),
     );
   });
 

@@ -71,6 +71,27 @@ test.each([
     ['5 dedup[1].id'],
   ],
   ['a negative factor', `${head}score:\n  mitre: { T1110: -1 }\n`, ['4 score.mitre.T1110']],
+  [
+    'a pattern of redaction that is none',
+    `${head}redaction:\n  patterns:\n    - { id: ticket, expression: '(' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction that finds nothing at all',
+    `${head}redaction:\n  patterns:\n    - { id: ticket, expression: 'x*' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction that leaves nothing',
+    `${head}redaction:\n  patterns:\n    - { id: all, expression: '(?s).+' }\n`,
+    ['5 redaction.patterns[0].expression'],
+  ],
+  [
+    'a pattern of redaction with an odd id, and one that comes twice',
+    `${head}redaction:\n  patterns:\n    - { id: A B, expression: x }\n    - { id: b, expression: x }\n    - { id: b, expression: y }\n`,
+    ['5 redaction.patterns[0].id', '7 redaction.patterns[2].id'],
+  ],
+  ['redaction of what is not known', `${head}redaction: { phones: true }\n`, ['3 redaction.phones']],
   ['tests without a clock', `${head}tests:\n  cases: []\n`, ['4 tests.at']],
   ['YAML that is none', `${head}levels: [\n`, ['4 ']],
   ['a key twice', `${head}name: other\n`, ['3 ']],
@@ -85,6 +106,67 @@ test('references that multiply are refused, and nothing is thrown', () => {
     bomb.push(`${two}: &${two} [${Array.from({ length: 9 }, () => `*${one}`).join(', ')}]`);
   }
   expect(checkPolicy(bomb.join('\n'), 'p').status).toBe('invalid');
+});
+
+const suppressionsHead = `${head}suppressions: []\n`;
+
+test.each([
+  ['of agents, in itself', `${head}agents: &a { aliases: *a }\n`, 3, /^"\*a" goes round in a circle/],
+  [
+    'of a test, in its document',
+    `${head}tests: { at: 2026-04-01, cases: [{ name: x, expect: REVIEW, document: &d { rule: { more: *d } } }] }\n`,
+    3,
+    /^"\*d" goes round in a circle/,
+  ],
+  ['that is nowhere', `${head}agents: *nobody\n`, 3, /^"\*nobody" refers to nothing/],
+  ['that comes later', `${head}agents: *late\nlevels: &late []\n`, 3, /^"\*late" refers to nothing/],
+])('a reference %s is refused, with its line', (_, text, line, message) => {
+  expect(refusalsOf(text)).toMatchObject([{ line, message: expect.stringMatching(message) }]);
+});
+
+test('what a reference stands for is read, and what is wrong in it is told with its key', () => {
+  const [issue] = refusalsOf(`${head}agents: { aliases: &x { a: [b] } }\nscore: { assets: *x }\n`);
+  expect(issue).toMatchObject({ keyPath: 'score.assets.a', message: 'it is of the wrong type' });
+});
+
+test.each([
+  ['a raw control character', `${suppressionsHead}# \u0007\n`, '4:3', /U\+0007/],
+  ['__proto__ as an agent', `${head}score:\n  assets: { __proto__: 3 }\n`, '4:13', /"__proto__"/],
+  ['nesting without end', `${head}levels: ${'['.repeat(70)}${']'.repeat(70)}\n`, '3:72', /nested too deeply/],
+  ['nesting beyond the parser', `${head}levels: ${'['.repeat(50_000)}\n`, undefined, /nested too deeply/],
+])('%s is refused, with its place', (_, text, place, message) => {
+  const issues = refusalsOf(text);
+  expect(issues[0]?.message).toMatch(message);
+  if (place !== undefined) expect(issues.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
+});
+
+test('keys that every object has are names like any other', () => {
+  const text = `${head}agents: { aliases: { constructor: [toString] }, protected: [constructor] }\n`;
+  expect(policyOf(text).agents.protectedNames).toEqual(new Set(['constructor']));
+  expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+});
+
+test('a key that is not known is named, and so are those that are', () => {
+  const [top, nested] = refusalsOf(`${head}suppresions: []\nscore: { escalateAt: 4 }\n`);
+  expect(top).toMatchObject({
+    keyPath: 'suppresions',
+    allowed: expect.stringContaining('suppressions, score'),
+  });
+  expect(nested).toMatchObject({
+    keyPath: 'score.escalateAt',
+    given: '4',
+    allowed: 'assets, assetDefault, mitre, mitreDefault, escalateFrom',
+  });
+});
+
+test('[P05] a suppression that has expired is warned of as of a clock, and its end is part of the past', () => {
+  const warningsAt = (at: string): readonly string[] =>
+    checkPolicy(good, 'p', { nowMs: Date.parse(at) }).warnings.map(
+      ({ line, keyPath }) => `${line} ${keyPath}`,
+    );
+  expect(warningsAt('2026-12-30T23:59:59.999Z')).toEqual([]);
+  expect(warningsAt('2026-12-31T00:00:00Z')).toEqual(['8 suppressions[0].expires']);
+  expect(checkPolicy(good, 'p').warnings).toEqual([]);
 });
 
 test('an issue says what was given, and what is allowed', () => {

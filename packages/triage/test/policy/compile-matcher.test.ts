@@ -91,6 +91,33 @@ describe('a pattern that would match everything is refused, with its line and ke
     expect(more).toEqual([]);
   });
 
+  test.each([
+    ['source', 'in: [wazuh, suricata, ecs]', 'in'],
+    ['rule.id', 'regex: "[0-9]+"', 'regex'],
+    ['agent.id', 'glob: "[0-9]*"', 'glob'],
+    ['agent.ip', 'regex: "[0-9.]+"', 'regex'],
+    ['rule.level', 'regex: "[0-9]+"', 'regex'],
+    ['rule.level', 'in: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]', 'in'],
+  ])('every value of %s: %s', (field, matcher, key) => {
+    const issues = refusalsOf(suppressing(`{ field: ${field}, ${matcher} }`));
+    expect(issues).toMatchObject([
+      {
+        line: 12,
+        keyPath: `suppressions[0].where[0].${key}`,
+        message: expect.stringMatching(/^it matches every/),
+      },
+    ]);
+  });
+
+  test.each([
+    ['source', 'in: [wazuh, ecs]'],
+    ['rule.id', 'regex: "5[0-9]+"'],
+    ['agent.ip', 'cidr: 10.0.0.0/8'],
+    ['rule.level', 'in: [1, 2, 3, 4, 5, 6, 7, 8, 9]'],
+  ])('and one that leaves something out is not: %s %s', (field, matcher) => {
+    expect(refusalsOf(suppressing(`{ field: ${field}, ${matcher} }`))).toEqual([]);
+  });
+
   test.each(['regex: "(a"', 'regex: "a(?=b)"', 'regex: "(a)\\\\1"', 'cidr: 10.0.0.1', 'cidr: ten'])(
     'and so is %s',
     (matcher) => {
