@@ -5,6 +5,7 @@ import { spoolErrorOf } from './errors.ts';
 import { giveKeyBack, keyNotGivenBack, stagedName, takeKey, type KeyMarker } from './keys.ts';
 import { bucketName, shardName } from './names/bucket-name.ts';
 import { itemId, itemName } from './names/item-name.ts';
+import { placeStaged } from './place-staged.ts';
 import { publishStaged } from './publish-staged.ts';
 import { removeTree } from './remove-tree.ts';
 import type { Session } from './session.ts';
@@ -87,13 +88,11 @@ export class Batch {
         return { status: 'duplicate', id: taken };
       }
     }
-    const outcome = await this.#placeForCertain(marker);
-    if (outcome === 'gone' && key === undefined) {
-      throw new SpoolError(
-        'OWNER_FENCED',
-        `staging of ${this.#session.owner.name} was cleared while it wrote a batch`,
-      );
-    }
+    const cleared = await placeStaged(this.#context, this.#session.owner, this.#staged, () =>
+      this.#placeForCertain(marker),
+    );
+    // A keyed batch that is no longer staged was published by somebody who met the key.
+    if (cleared !== undefined && key === undefined) throw cleared;
     this.#published = true;
     await this.#syncParents();
     return { status: 'enqueued', ids: this.#ids };

@@ -1,3 +1,4 @@
+import { isSpoolError } from '@spoolproof/contract';
 import type { Context } from './context.ts';
 import { countItems } from './ready/count-ready.ts';
 import type { Moved } from './disk.ts';
@@ -88,11 +89,13 @@ export class OpenBucket {
     } catch (error) {
       // The disk may have done what it said no to: what is in the bucket has to be counted before it is sealed (Q18).
       bucket.isUncertain = true;
-      throw error;
-    } finally {
       bucket.inFlight--;
-      await this.#sealIfOver(bucket);
+      // What went wrong first is what the caller is told.
+      await this.#sealIfOver(bucket).catch(() => undefined);
+      throw error;
     }
+    bucket.inFlight--;
+    await this.#sealIfOver(bucket);
     if (outcome === 'moved' || (await this.#context.disk.exists(bucket.directory))) return outcome;
     if (this.#bucket === bucket) this.#bucket = undefined;
     if (!(await this.#context.disk.exists(from))) return 'gone';
@@ -121,14 +124,17 @@ export class OpenBucket {
 
   /**
    * Seals a bucket that is full, once nothing is on its way into it. When that fails, what moved into it has moved all the same:
-   * so the operation that filled it does not fail. The bucket stays open, and {@link finish} tries again and speaks up.
+   * so the operation that filled it does not fail. The bucket stays open, and {@link finish} tries again and speaks up. What
+   * nobody could say later is that the place it was sealed into is not durable: that is said at once (Q14).
+   * @throws SpoolError NOT_DURABLE
    */
   async #sealIfOver(bucket: Bucket): Promise<void> {
     if (bucket.inFlight > 0 || bucket === this.#bucket) return;
     try {
       await this.#seal(bucket);
-    } catch {
+    } catch (error) {
       this.#unsealed.push(bucket);
+      if (isSpoolError(error, 'NOT_DURABLE')) throw error;
     }
   }
 

@@ -4,6 +4,7 @@ import type { Moved } from './disk.ts';
 import { dueKey } from './delayed-buckets.ts';
 import { giveKeyBack, keyNotGivenBack, stagedName, takeKey } from './keys.ts';
 import { adoptedName, itemId, itemName } from './names/item-name.ts';
+import { placeStaged } from './place-staged.ts';
 import type { Session } from './session.ts';
 
 /** Writes one item to staging and publishes it by one rename. */
@@ -34,13 +35,12 @@ export async function enqueueOne(
         return { status: 'duplicate', id: winner };
       }
     }
-    let outcome = await publish(session, staged, name, due);
-    // One absence is not believed of what is still there.
-    if (outcome === 'gone' && (await context.disk.exists(staged)))
-      outcome = await publish(session, staged, name, due);
+    const cleared = await placeStaged(context, session.owner, staged, () =>
+      publish(session, staged, name, due),
+    );
     // A keyed item that is no longer staged was published by somebody who met the key.
-    if (outcome === 'moved' || options.key !== undefined) return { status: 'enqueued', id };
-    throw new SpoolError('OWNER_FENCED', `staging of ${session.owner.name} was cleared while it wrote ${id}`);
+    if (cleared === undefined || options.key !== undefined) return { status: 'enqueued', id };
+    throw cleared;
   } catch (error) {
     throw await undo(context, session, { staged, name, due, sequence, key: options.key }, error);
   }

@@ -5,13 +5,13 @@ import { parseItemName, withDeliveries } from './names/item-name.ts';
 import type { BucketRef } from './ready/bucket-ref.ts';
 import { countIn, countReady } from './ready/count-ready.ts';
 import { inStretches, itemsIn, shardsIn } from './ready/queue-order.ts';
-import { tap, tappedPath } from './ready/tap.ts';
+import { moveBucket, tap, tappedPath } from './ready/tap.ts';
 import { moveMaking } from './move-making.ts';
 import type { Session } from './session.ts';
 
 /**
  * Brings archived items back, oldest first: whole buckets by one rename, the last one item by item. Overflow is not a
- * graveyard.
+ * graveyard. What was once leased comes back to a tapped bucket, as it does everywhere.
  */
 export async function readmit(
   context: Context,
@@ -50,11 +50,18 @@ async function readmitFrom(
   const { disk, layout } = context;
   const { shards } = session.ready;
   if (ref.area === 'sealed' && ref.count !== null && ref.count <= room) {
+    // A bucket that an archiver collected is named by when that was; back in the queue, it goes by its oldest item.
+    const { oldest, hasDelivered } = await lookInto(context, ref);
+    const back = { key: Math.min(ref.key, oldest), owner: ref.owner, lent: ref.lent };
+    if (hasDelivered) {
+      const target = `${layout.ready.tapped}/${bucketName({ ...back, count: null })}`;
+      if ((await moveBucket(context, ref.path, target)) === 'gone') return 0;
+      await session.syncer.directories(layout.ready.tapped, ref.directory);
+      return ref.count;
+    }
     // Into the oldest shard: what comes back is older than what is there, and keeps its place as far as it can.
     const shard = (await shardsIn(context, layout.ready.sealed))[0] ?? (await shards.assign());
-    // A bucket that an archiver collected is named by when that was; back in the queue, it goes by its oldest item.
-    const key = Math.min(ref.key, await oldestKey(context, ref.path));
-    const name = bucketName({ key, owner: ref.owner, lent: ref.lent, count: ref.count });
+    const name = bucketName({ ...back, count: ref.count });
     if ((await shards.place(ref.path, name, shard)) === 'gone') return 0;
     await session.syncer.directories(shards.pathOf(shard), ref.directory);
     return ref.count;
@@ -78,10 +85,20 @@ async function readmitFrom(
   return moved;
 }
 
-async function oldestKey(context: Context, path: string): Promise<number> {
+/** When the oldest item of a bucket was made, and whether any of them has ever been leased: then it may not be claimed whole (Q22, Q07). */
+async function lookInto(
+  context: Context,
+  ref: BucketRef,
+): Promise<{ readonly oldest: number; readonly hasDelivered: boolean }> {
   let oldest = Infinity;
-  for await (const chunk of context.disk.list(path)) {
-    for (const entry of chunk) oldest = Math.min(oldest, parseItemName(entry.name)?.key ?? Infinity);
+  let hasDelivered = ref.lent > 0;
+  for await (const chunk of context.disk.list(ref.path)) {
+    for (const entry of chunk) {
+      const item = parseItemName(entry.name);
+      if (item === undefined) continue;
+      oldest = Math.min(oldest, item.key);
+      hasDelivered ||= item.deliveries > 0;
+    }
   }
-  return oldest;
+  return { oldest, hasDelivered };
 }

@@ -211,6 +211,36 @@ describe('[Q15] a rename that took effect but reported an error', () => {
     expect(countsOnDisk(world)).toEqual({ ready: 7 });
   });
 
+  test.for([
+    ['a single', (queue: FileQueue<string>) => queue.enqueue('x')],
+    ['a batch', (queue: FileQueue<string>) => queue.enqueueMany(payloads(2))],
+  ] as const)(
+    '[Q14] %s whose staging is said to be gone until it is believed: told with what the disk said',
+    async ([, enqueue]) => {
+      const world = await createWorld();
+      const actor = world.actor();
+      const queue = await actor.open();
+      await queue.enqueue('first');
+      actor.fs.fail({ kind: ['rename', 'stat'], path: /\/staging\/[^/]+\/./u, errno: 'ENOENT', times: 3 });
+      await expect(enqueue(queue)).rejects.toMatchObject({ code: 'OWNER_FENCED', cause: { code: 'ENOENT' } });
+      actor.fs.heal();
+      expect(countsOnDisk(world)).toEqual({ ready: 1 });
+      await enqueue(queue);
+      expectSound(world);
+    },
+  );
+
+  test('[Q14] a full bucket whose new place cannot be made durable: the enqueue that filled it says so', async () => {
+    const world = await createWorld({ bucketItemsMax: 2 });
+    const actor = world.actor();
+    const queue = await actor.open({ durability: 'strict' });
+    await queue.enqueue('first');
+    actor.fs.fail({ kind: 'fsync', path: /ready\/sealed\/[^/]+$/u, errno: 'EIO' });
+    await expect(queue.enqueue('x')).rejects.toMatchObject({ code: 'NOT_DURABLE', cause: { code: 'EIO' } });
+    expect(countsOnDisk(world)).toEqual({ ready: 2 });
+    expectSound(world);
+  });
+
   test('[Q14] a directory of its own that cannot be made is told with its errno', async () => {
     const world = await createWorld();
     const actor = world.actor();

@@ -58,6 +58,29 @@ describe('readmit', () => {
     expect(seen).toEqual([2, 2, 2, 2]);
   });
 
+  test('[Q22] [Q07] what was leased before it was archived comes back to be claimed one by one', async () => {
+    const world = await createWorld({ bucketItemsMax: 4, deliveriesMax: 3 });
+    const dead = world.actor();
+    const doomed = await dead.open();
+    await doomed.enqueueMany(payloads(4));
+    await doomed.claim({ max: 4 });
+    await dead.kill();
+    const archiver = await world.actor().open();
+    await archiver.sweep();
+    await archiver.enforceCap({ max: 0 });
+    await archiver.close();
+    const queue = await world.actor().open();
+    expect(await queue.readmit({ max: 4 })).toEqual({ readmitted: 4, overflowLeft: 0 });
+    // Each may be what killed its worker, so each is delivered alone.
+    for (let left = 4; left > 0; left--) {
+      const leases = await queue.claim({ max: 4 });
+      expect(leases.map((lease) => lease.deliveries)).toEqual([2]);
+      for (const lease of leases) expect(await queue.ack(lease)).toBe('settled');
+    }
+    expect(countsOnDisk(world)).toEqual({ done: 4 });
+    expectSound(world);
+  });
+
   test('[Q10] several at once bring every item back once', async () => {
     const world = await createWorld({ bucketItemsMax: 4 });
     const first = await world.actor().open();

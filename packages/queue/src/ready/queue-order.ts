@@ -73,7 +73,7 @@ export async function* inStretches(
       direction === 'oldest-first'
         ? ref.name < bound || isOvertakenBy(youngest, ref)
         : (ref.name >= bound && (ranks?.get(ref.name) ?? at) >= at) || at === 0;
-    const buckets = eachOnce([...sealed, ...loose.filter(belongs)]).sort(inQueueOrder);
+    const buckets = (await eachOnce(context, [...sealed, ...loose.filter(belongs)])).sort(inQueueOrder);
     loose = loose.filter((ref) => !belongs(ref));
     yield {
       shard: shard ?? '',
@@ -84,7 +84,7 @@ export async function* inStretches(
   }
   loose ??= [...open, ...(await bucketsIn(context, 'tapped', areas.tapped))];
   if (loose.length > 0 || emptyShards.length > 0) {
-    const buckets = eachOnce(loose).sort(inQueueOrder);
+    const buckets = (await eachOnce(context, loose)).sort(inQueueOrder);
     yield { shard: '', buckets: direction === 'oldest-first' ? buckets : buckets.reverse(), emptyShards };
   }
 }
@@ -122,15 +122,24 @@ async function ranksOf(
 
 const PROGRESS: Readonly<Record<ReadyArea, number>> = { open: 0, sealed: 1, tapped: 2 };
 
-/** A bucket that moved while we listed was seen in two areas: the later one is where it is. */
-function eachOnce(refs: readonly BucketRef[]): BucketRef[] {
+/**
+ * A bucket that moved while we listed was seen in two areas: the later one is where it is. One that is in both still did not move:
+ * what bears its name in the later area is in the way of it, or is the part of it that was moved item by item.
+ */
+async function eachOnce(context: Context, refs: readonly BucketRef[]): Promise<BucketRef[]> {
   const latest = new Map<string, BucketRef>();
+  const earlier: BucketRef[] = [];
   for (const ref of refs) {
     const identity = ref.name.slice(0, ref.name.indexOf('-w'));
     const other = latest.get(identity);
-    if (other === undefined || PROGRESS[ref.area] > PROGRESS[other.area]) latest.set(identity, ref);
+    const isLater = other === undefined || PROGRESS[ref.area] > PROGRESS[other.area];
+    if (isLater) latest.set(identity, ref);
+    const passed = isLater ? other : ref;
+    if (passed !== undefined) earlier.push(passed);
   }
-  return [...latest.values()];
+  const each = [...latest.values()];
+  for (const ref of earlier) if (await context.disk.exists(ref.path)) each.push(ref);
+  return each;
 }
 
 /** The entries of a bucket that are items, in queue order; foreign files are passed over. */

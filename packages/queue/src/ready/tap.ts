@@ -1,6 +1,7 @@
 import { SpoolError } from '@spoolproof/contract';
 import type { Context } from '../context.ts';
 import type { Moved } from '../disk.ts';
+import { moveMaking } from '../move-making.ts';
 import { bucketName } from '../names/bucket-name.ts';
 import { parseItemName } from '../names/item-name.ts';
 import type { BucketRef } from './bucket-ref.ts';
@@ -21,26 +22,36 @@ export function isImmovable(error: unknown, transient: readonly string[]): boole
 }
 
 /**
- * Makes a bucket's items claimable one by one. `gone`: somebody moved it first. A bucket that cannot be renamed is moved
- * item by item; its items stay in `ready` all along.
+ * Makes a bucket's items claimable one by one. `gone`: somebody moved it first.
  */
 export async function tap(context: Context, tapped: string, ref: BucketRef): Promise<Moved> {
+  const outcome = await moveBucket(context, ref.path, tappedPath(tapped, ref));
+  // A power failure that kept what is taken from it now, and lost this move, would leave a sealed bucket whose name says a
+  // number that it no longer holds (Q04).
+  if (outcome === 'moved' && ref.count !== null) await context.disk.settleEntries(tapped, ref.directory);
+  return outcome;
+}
+
+/**
+ * Moves a bucket to a tapped one by one rename. Where that cannot be, because the bucket cannot be renamed here or because one of
+ * that name is there already, it goes item by item, in the order of the queue. `gone`: nothing of it was left to move.
+ */
+export async function moveBucket(context: Context, from: string, target: string): Promise<Moved> {
   const { disk } = context;
-  const target = tappedPath(tapped, ref);
   try {
-    const outcome = await disk.move(ref.path, target);
-    // A power failure that kept what is taken from it now, and lost this move, would leave a sealed bucket whose name says a
-    // number that it no longer holds (Q04).
-    if (outcome === 'moved' && ref.count !== null) await disk.settleEntries(tapped, ref.directory);
-    return outcome;
+    return await disk.move(from, target);
   } catch (error) {
-    if (!isImmovable(error, disk.fs.traits.transientErrnos)) throw error;
+    if (!isNameTaken(error) && !isImmovable(error, disk.fs.traits.transientErrnos)) throw error;
   }
-  await disk.makeDirectory(target);
   let moved: Moved = 'gone';
-  for (const name of await itemsIn(context, ref.path, (entry) => parseItemName(entry) !== undefined)) {
-    if ((await disk.move(`${ref.path}/${name}`, `${target}/${name}`)) === 'moved') moved = 'moved';
+  for (const name of await itemsIn(context, from, (entry) => parseItemName(entry) !== undefined)) {
+    if ((await moveMaking(context, `${from}/${name}`, target, name)) === 'moved') moved = 'moved';
   }
-  await disk.removeDirectory(ref.path);
+  await disk.removeDirectory(from);
   return moved;
+}
+
+/** Whether there is a directory of that name, with something in it. */
+function isNameTaken(error: unknown): boolean {
+  return error instanceof SpoolError && (error.errno === 'ENOTEMPTY' || error.errno === 'EEXIST');
 }

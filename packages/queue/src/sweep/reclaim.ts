@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { bucketName, parseBucketName, type BucketName } from '../names/bucket-name.ts';
 import { RETURNS_KEYS_END } from '../names/returns-keys.ts';
 import { countItems } from '../ready/count-ready.ts';
+import { moveBucket } from '../ready/tap.ts';
 
 /** Passes over a lease directory into which somebody keeps claiming. The next sweep goes on. */
 const PASSES_MAX = 8;
@@ -22,7 +23,7 @@ export async function reclaimLeases(context: Context, owner: string): Promise<nu
       const from = `${leased}/${name}`;
       if ((await disk.removeDirectory(from)) === 'removed') continue;
       const to = `${layout.ready.tapped}/${bucketName({ ...bucket, key: placeOf(bucket), count: null })}`;
-      if ((await disk.move(from, to)) === 'moved') items += await countItems(context, to);
+      if ((await moveBucket(context, from, to)) === 'moved') items += await countItems(context, to);
     }
     // A claim that was under way may still arrive: ENOTEMPTY says so.
     if ((await disk.removeDirectory(leased)) !== 'kept') break;
