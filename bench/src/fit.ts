@@ -60,17 +60,23 @@ export function predict(fit: Fit, x: number): number {
   return fit.model === 'power' ? fit.factor * x ** fit.exponent : fit.base + fit.slope * x;
 }
 
-/**
- * The depth at which the fit reaches a limit. Infinity for a curve that does not grow: an exponent below `flat` over two
- * decades of depth is noise, and a depth computed from it would be a number without a meaning.
- */
-export function depthAt(fit: Fit, limit: number, flat = 0.1): number {
+/** The depth at which a fit reaches a limit; 0 when it is above it from the beginning, Infinity when it never gets there. */
+export function depthAt(fit: Fit, limit: number): number {
   if (fit.model === 'line') {
     if (fit.base >= limit) return 0;
     return fit.slope === 0 ? Infinity : (limit - fit.base) / fit.slope;
   }
-  if (fit.exponent < flat) return predict(fit, 1) > limit ? 0 : Infinity;
+  if (fit.exponent <= 0) return predict(fit, 1) > limit ? 0 : Infinity;
   return (limit / fit.factor) ** (1 / fit.exponent);
+}
+
+/** What the contract calls flat: no more than this from the shallowest depth measured to the deepest. */
+const FLAT_RATIO = 1.3;
+
+/** Whether a curve does not grow: a depth computed from it would be a number without a meaning. */
+export function isFlat(fit: Fit, points: readonly Point[]): boolean {
+  const depths = points.map(([x]) => x);
+  return predict(fit, Math.max(...depths)) <= FLAT_RATIO * predict(fit, Math.min(...depths));
 }
 
 /** A fit in words. */

@@ -1,3 +1,4 @@
+import type { Point } from '../fit.ts';
 import { spreadOf, type Spread } from '../scenario.ts';
 import { CURVE_NAMES, figureOf, type Curve } from './depth-curves.ts';
 import type { DepthRun } from './depth-run.ts';
@@ -40,4 +41,12 @@ export function summarize(runs: readonly DepthRun[]): DepthSummary {
     inodesPerItem: first.inodes / first.depth,
     loopByOperation: Object.fromEntries(operations),
   };
+}
+
+/** The medians of one quantity by depth; depths at which there is no such operation are left out. */
+export function pointsOf(summaries: readonly DepthSummary[], curve: Curve): readonly Point[] {
+  return summaries.flatMap(({ depth, figures }) => {
+    const spread = figures[curve];
+    return spread === null ? [] : [[depth, spread.median] as const];
+  });
 }

@@ -26,7 +26,10 @@ export function fillFlat(root: string, depth: number): void {
 }
 
 /** Enforces the cap by the incident's algorithm on a directory that another process has filled. */
-export async function measureIncident(root: string, depth: number): Promise<Omit<DepthRun, 'inodes' | 'directoryEntriesMax'>> {
+export async function measureIncident(
+  root: string,
+  depth: number,
+): Promise<Omit<DepthRun, 'inodes' | 'directoryEntriesMax'>> {
   const { subject } = (await import(knownBadSubjects.incident)) as SubjectModule;
   const restMb = restRssMb();
   const enforce = async (path: string, files: number): Promise<DepthRun['phases']> => {

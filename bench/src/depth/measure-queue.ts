@@ -31,7 +31,10 @@ export async function fillQueue(root: string, depth: number): Promise<void> {
  * Does everything that is done to a queue, on one that another process has filled. The memory is counted from before anything is
  * opened, so what warming up leaves behind is in it, at every depth alike.
  */
-export async function measureQueue(root: string, depth: number): Promise<Omit<DepthRun, 'inodes' | 'directoryEntriesMax'>> {
+export async function measureQueue(
+  root: string,
+  depth: number,
+): Promise<Omit<DepthRun, 'inodes' | 'directoryEntriesMax'>> {
   const growing = readdirSync(join(root, 'ready', 'sealed')).length;
   const restMb = restRssMb();
   await runPhases(beginPhases(), warmUpOf(root), WARM_UP_ITEMS);

@@ -1,5 +1,5 @@
 import { CURVE_NAMES, CURVES, type Curve } from '../depth/depth-curves.ts';
-import type { DepthSummary } from '../depth/depth-summary.ts';
+import { pointsOf, type DepthSummary } from '../depth/depth-summary.ts';
 import { measureDepths } from '../depth/measure-depths.ts';
 import { fitPower, type PowerFit } from '../fit.ts';
 import { machineOf, type Machine } from '../machine.ts';
@@ -59,14 +59,6 @@ export const scaleScenario: Scenario = {
     return `scale\n${rows.join('')}  deepest over shallowest: claim ${claimRatio.toFixed(2)}, settle ${settleRatio.toFixed(2)}\n`;
   },
 };
-
-/** The medians of one quantity by depth. */
-export function pointsOf(
-  summaries: readonly DepthSummary[],
-  curve: Curve,
-): readonly (readonly [depth: number, median: number])[] {
-  return summaries.map(({ depth, figures }) => [depth, figures[curve]?.median ?? 0] as const);
-}
 
 function valueOf({ depth, figures }: DepthSummary, curve: Curve): string {
   const spread = figures[curve];
