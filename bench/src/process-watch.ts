@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 
 const RESOLUTION_MS = 1;
 const SAMPLE_EVERY_MS = 20;
@@ -8,31 +9,49 @@ export interface ProcessFigures {
   /** How late timers came, milliseconds: what others in the process wait for. */
   readonly loopDelayP99Ms: number;
   readonly loopDelayMaxMs: number;
-  /** The greatest resident memory above that before, megabytes. */
-  readonly memoryMb: number;
+  /** The greatest resident memory, and what the heap held when the work was over and garbage was collected, megabytes. */
+  readonly peakMb: number;
+  readonly heapMb: number;
 }
 
 /** Does some work and watches the event loop and the memory meanwhile. */
 export async function watchProcess(work: () => Promise<void>): Promise<ProcessFigures> {
-  globalThis.gc?.();
-  const before = process.memoryUsage.rss();
-  let most = before;
+  const maxBefore = process.resourceUsage().maxRSS;
+  let most = process.memoryUsage.rss();
   const look = (): void => void (most = Math.max(most, process.memoryUsage.rss()));
   const sampling = setInterval(look, SAMPLE_EVERY_MS);
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   try {
     await work();
+    // A last tick, so that work which never gave the loop a turn is seen as well.
+    await setTimeout(2 * RESOLUTION_MS);
   } finally {
     delay.disable();
     clearInterval(sampling);
     look();
   }
+  // The kernel's own high-water mark sees what falls between two samples; it counts when this work has raised it.
+  const maxAfter = process.resourceUsage().maxRSS;
+  if (maxAfter > maxBefore) most = Math.max(most, maxAfter * 1024);
+  globalThis.gc?.();
   // The histogram has the time between two ticks of a timer; the timer's own period is nobody's delay.
   const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   return {
-    loopDelayP99Ms: late(delay.percentile(99)),
+    loopDelayP99Ms: delay.count === 0 ? 0 : late(delay.percentile(99)),
     loopDelayMaxMs: late(delay.max),
-    memoryMb: (most - before) / 2 ** 20,
+    peakMb: most / 2 ** 20,
+    heapMb: process.memoryUsage().heapUsed / 2 ** 20,
   };
+}
+
+/** The resident memory of a process that has nothing to do, megabytes. */
+export function restRssMb(): number {
+  globalThis.gc?.();
+  return process.memoryUsage.rss() / 2 ** 20;
+}
+
+/** The greatest resident memory of several stretches. */
+export function peakRssMb(stretches: Readonly<Record<string, ProcessFigures>>): number {
+  return Math.max(...Object.values(stretches).map(({ peakMb }) => peakMb));
 }

@@ -1,7 +1,11 @@
 import type { Comparison } from '../comparison.ts';
 import type { Machine } from '../machine.ts';
+import type { Boundary } from '../boundary/boundaries.ts';
+import { CURVE_NAMES, CURVES } from '../depth/depth-curves.ts';
+import { pointsOf } from '../depth/depth-summary.ts';
+import { renderFit } from '../fit.ts';
 import type { BoundaryResult } from '../scenarios/boundary.ts';
-import { CURVES, type Curve, type ScaleResult } from '../scenarios/scale.ts';
+import type { ScaleResult } from '../scenarios/scale.ts';
 import { escapeXml, linePlot } from './line-plot.ts';
 
 /** A scenario's result as it stands in JSON. */
@@ -26,10 +30,8 @@ export function renderResults(results: readonly StoredResult[]): string {
 
 /** The plots of a scale result, by name. */
 export function plotsOf(result: ScaleResult): ReadonlyMap<string, string> {
-  const pointsOf = (runs: ScaleResult['queue'], name: Curve) =>
-    runs.map((run) => [run.depth, run[name] ?? 0] as const).filter(([, value]) => value > 0);
   return new Map(
-    (Object.keys(CURVES) as Curve[]).map((name) => {
+    CURVE_NAMES.map((name) => {
       const series = [
         { name: 'spoolproof', points: pointsOf(result.queue, name) },
         { name: 'incident', points: pointsOf(result.incident, name) },
@@ -82,48 +84,54 @@ function comparisonTable(comparisons: readonly Comparison[]): string {
 
 function scaleTable(result: ScaleResult): string {
   const depths = result.queue.map(({ depth }) => depth.toLocaleString('en'));
-  const rows = (Object.keys(CURVES) as Curve[]).flatMap((name) =>
+  const rows = CURVE_NAMES.flatMap((name) =>
     (['queue', 'incident'] as const)
-      .filter((side) => result[side].some((run) => run[name] !== null))
+      .filter((side) => result[side].some(({ figures }) => figures[name] !== null))
       .map((side) => [
         `${CURVES[name]}: ${side === 'queue' ? 'spoolproof' : 'incident'}`,
-        ...result.queue.map((_, at) => figure(result[side][at]?.[name])),
+        ...result.queue.map((_, at) => figure(result[side][at]?.figures[name]?.median)),
         result.growth[name][side]?.exponent.toFixed(2) ?? '–',
       ]),
   );
+  const operations = Object.keys(result.queue[0]?.loopByOperation ?? {}).map((operation) => [
+    operation,
+    ...result.queue.map(({ loopByOperation }) => {
+      const loop = loopByOperation[operation];
+      return loop === undefined ? '–' : `${figure(loop.p99Ms)} / ${figure(loop.maxMs)}`;
+    }),
+  ]);
   const { claimRatio, settleRatio } = result;
   return (
     table(['by depth', ...depths, 'exponent'], rows) +
-    `\nDeepest over shallowest, target at most 1.3: single claim ${claimRatio.toFixed(2)}, settle ${settleRatio.toFixed(2)}.\n`
+    `\nDeepest over shallowest, target at most 1.3: single claim ${claimRatio.toFixed(2)}, settle ${settleRatio.toFixed(2)}.\n` +
+    `\nEvent-loop delay by operation, p99 / longest, ms; targets 10 and 50:\n\n` +
+    table(['operation', ...depths], operations)
   );
 }
 
 function boundaryTable({ queue, incident, incidentMachine, checks }: BoundaryResult): string {
-  const rows = [
-    ...queue.map((boundary) => ['spoolproof', boundary] as const),
-    ...incident.map((boundary) => ['incident', boundary] as const),
-  ].map(([who, { what, limit, unit, depth, fit }]) => [
+  const row = (who: string, { what, limit, unit, depth, fit }: Boundary): string[] => [
     who,
     `${what}, ${Math.round(limit).toLocaleString('en')} ${unit}`,
     depth === null ? 'none' : Math.round(depth).toLocaleString('en'),
-    fit?.exponent.toFixed(2) ?? '–',
+    renderFit(fit),
+  ];
+  const rows = [
+    ...queue.map((boundary) => row('spoolproof', boundary)),
+    ...incident.map((boundary) => row('incident', boundary)),
+    row("spoolproof, simulated on the incident's machine", incidentMachine.queue),
+    row('incident, simulated on its own machine', incidentMachine.incident),
+  ];
+  const checked = [...checks, ...incidentMachine.checks].map((check) => [
+    check.what,
+    check.depth.toLocaleString('en'),
+    figure(check.predicted),
+    figure(check.measured),
+    check.ratio.toFixed(2),
   ]);
-  const { depth, simulatedMinutes } = incidentMachine;
   return (
-    table(['algorithm', 'limit', 'reached at depth', 'exponent'], rows) +
-    `\nOn the incident's own machine ${depth.toLocaleString('en')} files fill a step of ten minutes; simulated, ${simulatedMinutes.toFixed(2)} minutes.\n` +
-    (checks.length === 0
-      ? ''
-      : `\n${table(
-          ['prediction', 'depth', 'predicted', 'measured', 'measured ÷ predicted'],
-          checks.map((check) => [
-            check.what,
-            check.depth.toLocaleString('en'),
-            figure(check.predicted),
-            figure(check.measured),
-            check.ratio.toFixed(2),
-          ]),
-        )}`)
+    table(['algorithm', 'limit', 'reached at depth', 'grows as'], rows) +
+    `\n${table(['prediction', 'depth', 'predicted', 'measured', 'measured ÷ predicted'], checked)}`
   );
 }
 

@@ -1,11 +1,9 @@
-import { measureIncident, measureQueue, type DepthMeasurement } from '../depth-measurement.ts';
+import { CURVE_NAMES, CURVES, type Curve } from '../depth/depth-curves.ts';
+import { pointsOf, type DepthSummary } from '../depth/depth-summary.ts';
+import { measureDepths } from '../depth/measure-depths.ts';
 import { fitPower, type PowerFit } from '../fit.ts';
 import { machineOf, type Machine } from '../machine.ts';
-import type { Run, Scenario } from '../scenario.ts';
-import { withScratch } from '../scratch.ts';
-
-/** The incident's algorithm is measured up to here: its curve is a straight line long before. */
-const INCIDENT_DEPTH_MAX = 300_000;
+import type { Scenario } from '../scenario.ts';
 
 /** One quantity's growth with the depth. */
 interface Growth {
@@ -13,27 +11,13 @@ interface Growth {
   readonly incident: PowerFit | null;
 }
 
-/** The quantities whose curves are drawn. */
-export const CURVES = {
-  claimMicroseconds: 'single claim, µs',
-  settleMicroseconds: 'claim, read and ack in batches, µs an item',
-  capSeconds: 'one enforcement of the cap, s',
-  capCalls: 'calls of one enforcement of the cap',
-  memoryMb: 'memory above that at rest, MB',
-  loopDelayP99Ms: 'event-loop delay p99, ms',
-  loopDelayMaxMs: 'longest event-loop delay, ms',
-  raceWindowMs: 'longest time from a listing to the rename that acts on it, ms',
-} as const satisfies Partial<Record<keyof DepthMeasurement, string>>;
-
-/** A quantity that grows, or should not. */
-export type Curve = keyof typeof CURVES;
-
 /** The result of the scenario `scale`. */
 export interface ScaleResult {
   readonly scenario: 'scale';
-  readonly queue: readonly DepthMeasurement[];
-  readonly incident: readonly DepthMeasurement[];
+  readonly queue: readonly DepthSummary[];
+  readonly incident: readonly DepthSummary[];
   readonly growth: Readonly<Record<Curve, Growth>>;
+  /** Deepest over shallowest. */
   readonly claimRatio: number;
   readonly settleRatio: number;
   readonly machine: Machine;
@@ -46,17 +30,17 @@ export const scaleScenario: Scenario = {
   depths: [10_000, 30_000, 100_000, 300_000, 1_000_000],
   async run(run) {
     const { queue, incident } = await measureDepths(run, run.depths);
-    const names = Object.keys(CURVES) as Curve[];
-    const fitOf = (runs: readonly DepthMeasurement[], name: Curve): PowerFit | null =>
-      fitPower(runs.map((measured) => [measured.depth, measured[name] ?? 0]));
-    const ratio = (name: Curve): number =>
-      (queue.at(-1)?.[name] ?? Number.NaN) / (queue[0]?.[name] ?? Number.NaN);
+    const ratio = (curve: Curve): number =>
+      (queue.at(-1)?.figures[curve]?.median ?? Number.NaN) / (queue[0]?.figures[curve]?.median ?? Number.NaN);
     const result: ScaleResult = {
       scenario: 'scale',
       queue,
       incident,
       growth: Object.fromEntries(
-        names.map((name) => [name, { queue: fitOf(queue, name), incident: fitOf(incident, name) }]),
+        CURVE_NAMES.map((curve) => [
+          curve,
+          { queue: fitPower(pointsOf(queue, curve)), incident: fitPower(pointsOf(incident, curve)) },
+        ]),
       ) as Record<Curve, Growth>,
       claimRatio: ratio('claimMicroseconds'),
       settleRatio: ratio('settleMicroseconds'),
@@ -66,32 +50,18 @@ export const scaleScenario: Scenario = {
   },
   render(result) {
     const { queue, incident, growth, claimRatio, settleRatio } = result as ScaleResult;
-    const rows = Object.entries(CURVES).map(([name, words]) => {
-      const values = (runs: readonly DepthMeasurement[]): string =>
-        runs.map((run) => `${run.depth}: ${run[name as Curve]?.toFixed(2) ?? '–'}`).join(', ');
-      const { queue: ours, incident: theirs } = growth[name as Curve];
-      return (
-        `  ${words}\n    spoolproof  exponent ${ours?.exponent.toFixed(2) ?? '–'}; ${values(queue)}\n` +
-        `    incident    exponent ${theirs?.exponent.toFixed(2) ?? '–'}; ${values(incident)}\n`
-      );
+    const rows = CURVE_NAMES.map((curve) => {
+      const line = (who: string, summaries: readonly DepthSummary[], fit: PowerFit | null): string =>
+        `    ${who}  exponent ${fit?.exponent.toFixed(2) ?? '–'}; ${summaries.map((each) => valueOf(each, curve)).join(', ')}\n`;
+      const { queue: ours, incident: theirs } = growth[curve];
+      return `  ${CURVES[curve]}\n${line('spoolproof', queue, ours)}${line('incident  ', incident, theirs)}`;
     });
     return `scale\n${rows.join('')}  deepest over shallowest: claim ${claimRatio.toFixed(2)}, settle ${settleRatio.toFixed(2)}\n`;
   },
 };
 
-/** Measures both algorithms at these depths, shallow first, each in a directory that is removed afterwards. */
-export async function measureDepths(
-  run: Run,
-  depths: readonly number[],
-): Promise<{ queue: DepthMeasurement[]; incident: DepthMeasurement[] }> {
-  const queue: DepthMeasurement[] = [];
-  const incident: DepthMeasurement[] = [];
-  // Not counted: the first one compiles the code.
-  await withScratch(run, (directory) => measureQueue(run, directory, 8000));
-  for (const depth of depths.toSorted((a, b) => a - b)) {
-    queue.push(await withScratch(run, (directory) => measureQueue(run, directory, depth)));
-    if (depth > INCIDENT_DEPTH_MAX) continue;
-    incident.push(await withScratch(run, (directory) => measureIncident(run, directory, depth)));
-  }
-  return { queue, incident };
+function valueOf({ depth, figures }: DepthSummary, curve: Curve): string {
+  const spread = figures[curve];
+  if (spread === null) return `${depth}: –`;
+  return `${depth}: ${spread.median.toFixed(3)} (${spread.min.toFixed(3)} to ${spread.max.toFixed(3)})`;
 }

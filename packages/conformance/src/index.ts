@@ -30,6 +30,8 @@ export { mergeFindings, verdictOf } from './evidence/merge-findings.ts';
 export type { LaneFindings } from './evidence/merge-findings.ts';
 export { INCIDENT } from './incident/incident-numbers.ts';
 export type { FlatEnforcement } from './incident/enforce-flat.ts';
+export { enforceIncident } from './incident/enforce-incident.ts';
+export { enforceSubject } from './incident/enforce-subject.ts';
 export type { SubjectEnforcement } from './incident/enforce-subject.ts';
 export { replayIncident } from './incident/replay-incident.ts';
 export type { IncidentOptions, IncidentReplay } from './incident/replay-incident.ts';
