@@ -7,7 +7,7 @@ import { bucketName } from './names/bucket-name.ts';
 import type { KeyClock } from './names/key.ts';
 import type { Shards } from './shards.ts';
 
-/** More rounds than this mean that buckets go as fast as they are made, which nobody does. */
+/** A disk that says this often in turn that a file is gone and that it is there cannot be worked with. */
 const TRIES_MAX = 8;
 
 /** Where a collecting bucket lives and what becomes of it. */
@@ -80,11 +80,22 @@ export class OpenBucket {
    * Moves a file into the reserved bucket under `name`. `gone`: the file is not there any more. When the bucket itself
    * is gone, a new one is opened.
    */
-  async enter(reservation: Reservation, from: string, name: string, tries = 1): Promise<Moved> {
+  async enter(reservation: Reservation, from: string, name: string): Promise<Moved> {
     const { bucket } = reservation;
+    const { disk } = this.#context;
     let outcome: Moved = 'gone';
+    let isLeft = false;
     try {
-      outcome = await this.#moveInto(bucket, from, name);
+      for (let tries = 1; ; tries++) {
+        outcome = await this.#moveInto(bucket, from, name);
+        // One absence is not believed of what is still there: a lease would be told lost that its holder has (Q16).
+        isLeft = outcome === 'gone' && (await disk.exists(from));
+        if (!isLeft || !(await disk.exists(bucket.directory))) break;
+        if (tries === TRIES_MAX) {
+          const path = bucket.directory;
+          throw new SpoolError('IO_FAILED', `cannot move ${from} into ${path}`, { path });
+        }
+      }
       if (outcome === 'moved') {
         bucket.entered++;
         await this.#syncBucket(bucket);
@@ -99,16 +110,9 @@ export class OpenBucket {
     }
     bucket.inFlight--;
     await this.#sealIfOver(bucket);
-    if (outcome === 'moved') return outcome;
-    // One absence is not believed of what is still there: a lease would be told lost that its holder has (Q16).
-    if (!(await this.#context.disk.exists(from))) return 'gone';
-    if (tries === TRIES_MAX) {
-      const path = bucket.directory;
-      throw new SpoolError('IO_FAILED', `cannot move ${from} into ${path}`, { path });
-    }
-    if (this.#bucket === bucket && !(await this.#context.disk.exists(bucket.directory)))
-      this.#bucket = undefined;
-    return this.enter(await this.reserve(), from, name, tries + 1);
+    if (!isLeft) return outcome;
+    if (this.#bucket === bucket) this.#bucket = undefined;
+    return this.enter(await this.reserve(), from, name);
   }
 
   /** Gives a reservation back whose bucket turned out to be gone: the next one gets another bucket. */
