@@ -86,10 +86,10 @@ export async function takeKey(
         return undefined;
       }
       const winner = (await disk.names(taken)).find(isMarker);
-      if (winner !== undefined) {
+      if (winner !== undefined && (await isPublished(context, session, hash, winner))) {
         await disk.remove(`${prepared}/${marker}`);
         await disk.removeDirectory(prepared);
-        return await finish(context, session, hash, parseMarker(winner));
+        return parseMarker(winner).name.split('-').slice(0, 3).join('-');
       }
     }
   } catch (error) {
@@ -153,10 +153,19 @@ async function putInPlace(context: Context, prepared: string, taken: string, has
   }
 }
 
-/** Publishes what has the key in case its producer has not got to it yet, and gives its id. */
-async function finish(context: Context, session: Session, hash: string, marker: KeyMarker): Promise<string> {
+/**
+ * Whether what has the key is published: by us, in case its producer has not got to it yet, or by somebody else. Nobody else did when
+ * its producer has failed and given the key back; it does that before it takes back what it staged.
+ */
+async function isPublished(
+  context: Context,
+  session: Session,
+  hash: string,
+  winner: string,
+): Promise<boolean> {
+  const marker = parseMarker(winner);
   const owner = marker.name.split('-')[1] ?? '';
   const staged = `${context.layout.staging}/${owner}/k-${hash}-${marker.name}`;
-  await publishStaged(context, session, staged, marker);
-  return marker.name.split('-').slice(0, 3).join('-');
+  if ((await publishStaged(context, session, staged, marker)) === 'moved') return true;
+  return (await context.disk.names(keyDirectory(context, hash))).includes(winner);
 }

@@ -117,6 +117,27 @@ describe('[Q19] idempotency keys', () => {
     expect(countsOnDisk(world)).toEqual({ ready: 2 });
   });
 
+  test('whoever meets a key that is given back meanwhile takes it, and is not told of an item that is nowhere', async () => {
+    const world = await createWorld();
+    const failing = world.actor();
+    const doomed = await failing.open();
+    await doomed.enqueue('first');
+    const publication = failing.fs.hold('rename', /ready\/open/u);
+    failing.fs.fail({ kind: 'rename', path: /ready\/open/u, errno: 'ENOSPC' });
+    const failed = doomed.enqueue('x', { key: 'k' }).catch((error: unknown) => error);
+    await publication.arrived;
+    const quick = world.actor();
+    const meeting = quick.fs.hold('rename', /\/k-[0-9a-f]{64}-/u);
+    const met = (await quick.open()).enqueue('y', { key: 'k' });
+    await meeting.arrived;
+    publication.release();
+    expect(await failed).toMatchObject({ code: 'NO_SPACE' });
+    meeting.release();
+    expect((await met).status).toBe('enqueued');
+    expect(countsOnDisk(world)).toEqual({ ready: 2 });
+    expectSound(world);
+  });
+
   test('a failed enqueue gives its key back', async () => {
     const world = await createWorld();
     const actor = world.actor();
