@@ -121,8 +121,7 @@ describe('[Q19] idempotency keys', () => {
     const world = await createWorld();
     const failing = world.actor();
     const doomed = await failing.open();
-    await doomed.enqueue('first');
-    const publication = failing.fs.hold('rename', /ready\/open/u);
+    const publication = failing.fs.hold('readdir', /ready\/sealed/u);
     failing.fs.fail({ kind: 'rename', path: /ready\/open/u, errno: 'ENOSPC' });
     const failed = doomed.enqueue('x', { key: 'k' }).catch((error: unknown) => error);
     await publication.arrived;
@@ -134,7 +133,7 @@ describe('[Q19] idempotency keys', () => {
     expect(await failed).toMatchObject({ code: 'NO_SPACE' });
     meeting.release();
     expect((await met).status).toBe('enqueued');
-    expect(countsOnDisk(world)).toEqual({ ready: 2 });
+    expect(countsOnDisk(world)).toEqual({ ready: 1 });
     expectSound(world);
   });
 
