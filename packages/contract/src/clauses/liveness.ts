@@ -71,7 +71,8 @@ export const LIVENESS_CLAUSES: readonly Clause[] = [
     decides:
       'For enforcements killed at any call, the depth never grows, and it shrinks in each that made more ' +
       'than `CAP_PREPARING_RENAMES_MAX` renames. Enforcements that fail on their own count as ' +
-      'interrupted.',
+      'interrupted; those that fail of a fault that was injected do not: no queue gets on while the disk ' +
+      'says no.',
     why:
       'In April 2026 each crash kept the enforcement from completing, so that the queue grew, the window ' +
       'widened, and the next crash became certain.',
