@@ -59,14 +59,17 @@ interface Attempt {
  * was published after all (the disk said no to something it had done, or to making it durable): the error then says so (Q15).
  */
 async function undo(context: Context, session: Session, attempt: Attempt, error: unknown): Promise<unknown> {
+  let isStaged = true;
   if (attempt.key !== undefined) {
     try {
-      await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
+      // What was published keeps its key: a second enqueue of it would be a second item (Q19).
+      isStaged = await context.disk.exists(attempt.staged);
+      if (isStaged) await giveKeyBack(context, attempt.key, attempt.name, attempt.due);
     } catch {
       return keyNotGivenBack(attempt.staged, attempt.name, error);
     }
   }
-  if (await context.disk.remove(attempt.staged)) {
+  if (isStaged && (await context.disk.remove(attempt.staged))) {
     session.sequence.giveBack(attempt.sequence);
     return error;
   }

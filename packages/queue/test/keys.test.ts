@@ -137,6 +137,18 @@ describe('[Q19] idempotency keys', () => {
     expectSound(world);
   });
 
+  test('an item that was published and could not be made durable keeps its key', async () => {
+    const world = await createWorld({ durability: 'strict' });
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueue('first');
+    actor.fs.fail({ kind: 'fsync', path: /ready\/open\/./u, errno: 'EIO' });
+    await expect(queue.enqueue('x', { key: 'k' })).rejects.toMatchObject({ code: 'NOT_DURABLE' });
+    expect((await queue.enqueue('x', { key: 'k' })).status).toBe('duplicate');
+    expect(countsOnDisk(world)).toEqual({ ready: 2 });
+    expectSound(world);
+  });
+
   test('a failed enqueue gives its key back', async () => {
     const world = await createWorld();
     const actor = world.actor();
