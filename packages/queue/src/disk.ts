@@ -140,12 +140,23 @@ export class Disk {
     }
   }
 
-  /** Lists a directory in chunks; a directory that is gone is empty. */
+  /**
+   * Lists a directory in chunks; a directory that is gone is empty. One absence is not believed: a full bucket would pass for an empty
+   * one (Q04).
+   */
   async *list(path: string): AsyncGenerator<readonly DirectoryEntry[]> {
-    try {
-      yield* this.fs.readdir(path);
-    } catch (error) {
-      if (!isGone(error)) throw spoolErrorOf(error, 'readdir', path);
+    let isSeen = false;
+    for (let looks = 1; ; looks++) {
+      try {
+        for await (const chunk of this.fs.readdir(path)) {
+          isSeen = true;
+          yield chunk;
+        }
+        return;
+      } catch (error) {
+        if (!isGone(error)) throw spoolErrorOf(error, 'readdir', path);
+        if (isSeen || looks === 2) return;
+      }
     }
   }
 

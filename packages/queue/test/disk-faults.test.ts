@@ -270,6 +270,17 @@ describe('[Q15] a rename that took effect but reported an error', () => {
     expectSound(world);
   });
 
+  test('[Q04] one absence of a bucket that is being split is not believed: none is sealed with a wrong number', async () => {
+    const world = await createWorld({ bucketItemsMax: 5 });
+    const actor = world.actor();
+    const queue = await actor.open();
+    await queue.enqueueMany(payloads(5));
+    actor.fs.fail({ kind: 'readdir', path: /\/leased\/[^/]+\/./u, errno: 'ENOENT' });
+    expect((await queue.enforceCap({ max: 2 })).archived).toBe(3);
+    expect(countsOnDisk(world)).toEqual({ ready: 2, overflow: 3 });
+    expectSound(world);
+  });
+
   test('[Q14] a directory of its own that cannot be made is told with its errno', async () => {
     const world = await createWorld();
     const actor = world.actor();
