@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeResults } from './results/write-results.ts';
+import { adoptScenario } from './scenarios/adopt.ts';
 import { boundaryScenario } from './scenarios/boundary.ts';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
@@ -15,6 +16,7 @@ import { triageScenario } from './scenarios/triage.ts';
 import type { Scenario } from './scenario.ts';
 
 const SCENARIOS: readonly Scenario[] = [
+  adoptScenario,
   boundaryScenario,
   capScenario,
   claimScenario,

@@ -36,3 +36,36 @@ export async function watchProcess(work: () => Promise<void>): Promise<ProcessFi
     memoryMb: (most - before) / 2 ** 20,
   };
 }
+
+/** How late anybody in the process may be because of the queue, milliseconds. */
+const LOOP_DELAY_P99_MS_MAX = 10;
+const LOOP_DELAY_MAX_MS_MAX = 50;
+
+/** Whether the event loop kept its limits. */
+export interface LoopDelayVerdict {
+  readonly p99MsMax: number;
+  readonly p99Met: boolean;
+  readonly maxMsMax: number;
+  readonly maxMet: boolean;
+}
+
+/** Holds what was watched against the limits. */
+export function judgeLoopDelay({ loopDelayP99Ms, loopDelayMaxMs }: ProcessFigures): LoopDelayVerdict {
+  return {
+    p99MsMax: LOOP_DELAY_P99_MS_MAX,
+    p99Met: loopDelayP99Ms <= LOOP_DELAY_P99_MS_MAX,
+    maxMsMax: LOOP_DELAY_MAX_MS_MAX,
+    maxMet: loopDelayMaxMs <= LOOP_DELAY_MAX_MS_MAX,
+  };
+}
+
+/** What was watched, with its limits, for a terminal. */
+export function renderFigures(figures: ProcessFigures): string {
+  const { p99MsMax, p99Met, maxMsMax, maxMet } = judgeLoopDelay(figures);
+  const { loopDelayP99Ms, loopDelayMaxMs, memoryMb } = figures;
+  const verdict = (isMet: boolean): string => (isMet ? 'met' : 'MISSED');
+  return (
+    `event-loop delay p99 ${loopDelayP99Ms.toFixed(1)} ms (at most ${p99MsMax}: ${verdict(p99Met)}), ` +
+    `max ${loopDelayMaxMs.toFixed(1)} ms (at most ${maxMsMax}: ${verdict(maxMet)}); memory ${memoryMb.toFixed(1)} MB`
+  );
+}
