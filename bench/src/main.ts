@@ -12,6 +12,7 @@ import { journalScenario } from './scenarios/journal.ts';
 import { scaleScenario } from './scenarios/scale.ts';
 import { settleScenario } from './scenarios/settle.ts';
 import { simScenario } from './scenarios/sim.ts';
+import { sweepScenario } from './scenarios/sweep.ts';
 import { triageScenario } from './scenarios/triage.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -26,6 +27,7 @@ const SCENARIOS: readonly Scenario[] = [
   scaleScenario,
   settleScenario,
   simScenario,
+  sweepScenario,
   triageScenario,
 ];
 
