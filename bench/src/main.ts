@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeResults } from './results/write-results.ts';
+import { adoptScenario } from './scenarios/adopt.ts';
 import { boundaryScenario } from './scenarios/boundary.ts';
 import { capScenario } from './scenarios/cap.ts';
 import { claimScenario } from './scenarios/claim.ts';
@@ -11,10 +12,12 @@ import { journalScenario } from './scenarios/journal.ts';
 import { scaleScenario } from './scenarios/scale.ts';
 import { settleScenario } from './scenarios/settle.ts';
 import { simScenario } from './scenarios/sim.ts';
+import { sweepScenario } from './scenarios/sweep.ts';
 import { triageScenario } from './scenarios/triage.ts';
 import type { Scenario } from './scenario.ts';
 
 const SCENARIOS: readonly Scenario[] = [
+  adoptScenario,
   boundaryScenario,
   capScenario,
   claimScenario,
@@ -24,6 +27,7 @@ const SCENARIOS: readonly Scenario[] = [
   scaleScenario,
   settleScenario,
   simScenario,
+  sweepScenario,
   triageScenario,
 ];
 

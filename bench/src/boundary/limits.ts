@@ -6,11 +6,10 @@ import {
   EVENT_LOOP_SLICE_MS,
   MEMORY_GROWTH_BYTES_MAX,
 } from '@spoolproof/contract';
+import { LOOP_DELAY_MAX_MS_MAX } from '../process-watch.ts';
 
 /** The time that the incident's pipeline gave to one step. */
 export const STEP_SECONDS = 600;
-/** The longest that anything else in the process may have to wait for its turn. */
-const LOOP_DELAY_MAX_MS = 50;
 const BUCKET_ITEMS = 1000;
 /** Entries of an ext4 directory of two index levels, 4 KB blocks three quarters full, and names of 48 bytes. */
 const EXT4_DIRECTORY_ENTRIES = Math.floor(508 * 511 * (4096 / 56) * 0.75);
@@ -44,7 +43,7 @@ export async function limitsOf(directory: string): Promise<Limits> {
     directoryEntries: directoryEntriesMax(BUCKET_ITEMS),
     flatDirectoryEntries: EXT4_DIRECTORY_ENTRIES,
     loopDelayP99Ms: EVENT_LOOP_SLICE_MS,
-    loopDelayMaxMs: LOOP_DELAY_MAX_MS,
+    loopDelayMaxMs: LOOP_DELAY_MAX_MS_MAX,
     inodesFree: ffree,
     descriptors: Number.isNaN(allowed) ? Number.MAX_SAFE_INTEGER : allowed,
     descriptorsNeeded: descriptorsMax(1),
